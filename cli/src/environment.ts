@@ -1,0 +1,37 @@
+import { join } from "node:path";
+
+/** What the command takes from its surroundings. Nothing else in the command reads the environment. */
+export type Environment = {
+  readonly url: string;
+  readonly apiKey: string | undefined;
+  readonly dataDir: string;
+  readonly user: string;
+  readonly editor: string | undefined;
+  readonly noColor: boolean;
+  /** All of it, for the server that `serve` and `restore` run in this process. */
+  readonly all: Variables;
+};
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+export type Machine = { readonly platform: string; readonly home: string; readonly user: string };
+
+export function readEnvironment(all: Variables, machine: Machine): Environment {
+  const text = (name: string) => all[name]?.trim() || undefined;
+  return {
+    url: text("LOOPGATE_URL") ?? `http://127.0.0.1:${text("SERVER_PORT") ?? "8080"}`,
+    apiKey: text("LOOPGATE_API_KEY"),
+    dataDir: text("DATA_DIR") ?? stateFolder(text, machine),
+    user: machine.user,
+    editor: text("VISUAL") ?? text("EDITOR"),
+    // https://no-color.org: set and not empty, whatever it says.
+    noColor: (all["NO_COLOR"] ?? "") !== "" || text("TERM") === "dumb",
+    all,
+  };
+}
+
+/** The server's own rule (config.ts), so that both look into the same folder. */
+function stateFolder(text: (name: string) => string | undefined, { platform, home }: Machine): string {
+  if (platform === "darwin") return join(home, "Library", "Application Support", "loopgate");
+  if (platform === "win32") return join(text("LOCALAPPDATA") ?? join(home, "AppData", "Local"), "loopgate");
+  return join(text("XDG_STATE_HOME") ?? join(home, ".local", "state"), "loopgate");
+}

@@ -1,0 +1,58 @@
+import { styleText } from "node:util";
+import { visible } from "@loopgate/contract";
+
+export type Style = "bold" | "dim" | "red" | "yellow" | "green" | "cyan";
+/** A piece of a line. Its text may be anybody's: what could steer a terminal is written out before it gets there. */
+export type Span = string | { readonly text: string; readonly style: Style };
+
+/** A stream as lines for people, or as JSON for programs. The only way to the terminal. */
+export type Screen = {
+  line(...spans: readonly Span[]): void;
+  /** Pretty JSON in plain printable characters: reading it gives the same value. */
+  json(value: unknown): void;
+};
+
+export function createScreen({
+  write,
+  colors,
+}: {
+  readonly write: (text: string) => void;
+  readonly colors: boolean;
+}): Screen {
+  const drawn = (span: Span): string => {
+    if (typeof span === "string") return seen(span);
+    return colors ? styleText(span.style, seen(span.text), { validateStream: false }) : seen(span.text);
+  };
+  return {
+    line: (...spans) => write(`${spans.map(drawn).join("")}\n`),
+    json: (value) => write(`${printable(JSON.stringify(value, null, 2))}\n`),
+  };
+}
+
+export function styled(style: Style, text: string): Span {
+  return { text, style };
+}
+
+/** The text with whatever is hidden written out. */
+export function seen(text: string): string {
+  return visible(text).text;
+}
+
+/** Hidden characters can stand only inside the strings of a JSON text, where an escape means the same. */
+function printable(json: string): string {
+  return [...json].map((character) => (visible(character).hidden > 0 ? escaped(character) : character)).join("");
+}
+
+function escaped(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+}
+
+const BAR = styled("dim", "  │ ");
+
+/** Every line of a text that somebody else wrote, each behind a bar at the left: it can pass for no line of ours. */
+export function barred(out: Screen, text: string): void {
+  for (const line of text.split("\n")) out.line(BAR, line);
+}

@@ -1,0 +1,34 @@
+import type { World } from "@loopgate/client";
+import type { Environment } from "./environment.ts";
+import type { Screen } from "./screen.ts";
+import type { ServerEntry } from "./server.ts";
+
+/** What a command works in. Tests give their own. */
+export type Shell = {
+  readonly environment: Environment;
+  readonly out: Screen;
+  readonly err: Screen;
+  readonly world: World;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Asks on the terminal; undefined where nobody sits there to be asked, or the line was ended. */
+  readonly ask: ((question: string) => Promise<string | undefined>) | undefined;
+  /** Aborts at Ctrl-C or a request to end; its reason is the signal's name. From then on the command ends itself. */
+  interruption(): AbortSignal;
+  /** Turns until the answered function is called, where somebody watches. */
+  spin(text: string): () => void;
+  /** Has the person change a text in an editor; throws a UserError where there is none or it fails. */
+  edit(text: string): Promise<string>;
+  /** The server, loaded only by the commands that run it. */
+  loadServer(): Promise<ServerEntry>;
+};
+
+/** What a command ends with. `ask`: 0 approved or answered, 1 rejected or neutral, 2 timeout or canceled, 3 error. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130 | 143;
+
+export type Command = (args: readonly string[], shell: Shell) => Promise<ExitCode>;
+
+/** The command cannot go on as it was called. The message says what to do. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+}

@@ -1,0 +1,88 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { platform as world } from "@loopgate/client";
+import yoctoSpinner from "yocto-spinner";
+import { readEnvironment } from "./environment.ts";
+import { createScreen, seen } from "./screen.ts";
+import { loadServer } from "./server.ts";
+import { UserError, type Shell } from "./shell.ts";
+import { texts } from "./texts.ts";
+
+/** The command's surroundings as they are: its door to clock, signals, streams and environment. */
+export function systemShell(): Shell {
+  const { stdin, stdout, stderr } = process;
+  const environment = readEnvironment(process.env, { platform: process.platform, home: homedir(), user: userName() });
+  const screen = (stream: NodeJS.WriteStream) =>
+    createScreen({ write: (text) => void stream.write(text), colors: stream.isTTY && !environment.noColor });
+  stdout.on("error", endWithReader);
+  return {
+    environment,
+    out: screen(stdout),
+    err: screen(stderr),
+    world,
+    now: () => Date.now(),
+    ask: stdin.isTTY && stdout.isTTY ? ask : undefined,
+    interruption,
+    spin: stderr.isTTY && !environment.noColor ? spin : () => () => {},
+    edit: async (text) => edit(text, environment.editor),
+    loadServer,
+  };
+}
+
+/** A reader such as `head` that has seen enough is no failure. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+}
+
+/** A user without an entry has no name: then the session is named by its number. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? "user");
+  }
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const ended = new Promise<undefined>((resolve) => lines.once("close", () => resolve(undefined)));
+  try {
+    // Ctrl-C and Ctrl-D close the lines without an answer.
+    return await Promise.race([lines.question(seen(question)), ended]);
+  } catch {
+    return undefined;
+  } finally {
+    lines.close();
+  }
+}
+
+function interruption(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort(name));
+  return stop.signal;
+}
+
+/** The command handles signals itself: the spinner must not end the process. */
+function spin(text: string): () => void {
+  const spinner = yoctoSpinner({ text: seen(text), handleSignals: false }).start();
+  return () => void spinner.stop();
+}
+
+function edit(text: string, editor: string | undefined): string {
+  if (!editor || !process.stdin.isTTY) throw new UserError(texts.terminal.noEditor);
+  const folder = mkdtempSync(join(tmpdir(), "loopgate-"));
+  const file = join(folder, "arguments.json");
+  try {
+    writeFileSync(file, text, { mode: 0o600 });
+    const [program = editor, ...flags] = editor.split(/\s+/);
+    const { status } = spawnSync(program, [...flags, file], { stdio: "inherit" });
+    if (status !== 0) throw new UserError(texts.terminal.editorFailed(editor));
+    return readFileSync(file, "utf8");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

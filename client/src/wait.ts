@@ -1,0 +1,69 @@
+import type { PollAnswer } from "@loopgate/contract";
+import type { Caller } from "./caller.ts";
+import { LoopgateApiError, LoopgateUnreachable, retryAfterMs } from "./error.ts";
+import type { World } from "./world.ts";
+
+export type WaitOptions = {
+  readonly signal?: AbortSignal;
+  /** Told each time that the server could not be asked, before the next try. */
+  readonly onRetry?: (error: Error, delayMs: number) => void;
+};
+
+/** The longest that the server lets one poll wait, in seconds. */
+const LONGEST_WAIT = 55;
+/** What a poll may take beyond its wait before its connection counts as dead. */
+const GRACE_MS = 10_000;
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 15_000;
+/** Busy, restarting, or a proxy in front of a server that is. */
+const PASSING = new Set([408, 429, 502, 503, 504]);
+
+export function pollCall(requestId: string, waitSeconds: number, signal: AbortSignal | undefined) {
+  const query = new URLSearchParams({ request_id: requestId, ...(waitSeconds > 0 && { wait: String(waitSeconds) }) });
+  return {
+    method: "GET",
+    path: `/hitl/poll?${query.toString()}`,
+    signal,
+    patienceMs: waitSeconds * 1000 + GRACE_MS,
+  } as const;
+}
+
+/** Long polls until the request has ended, through lost connections, restarts and refusals that pass. */
+export function createWait({ caller, world }: { readonly caller: Caller; readonly world: World }) {
+  return async function wait(requestId: string, { signal, onRetry }: WaitOptions = {}): Promise<PollAnswer> {
+    for (let failures = 0; ;) {
+      const startedAt = world.elapsed();
+      try {
+        const { body, response } = await caller.read(pollCall(requestId, LONGEST_WAIT, signal));
+        const answer = body as PollAnswer;
+        if (answer.completed) return answer;
+        failures = 0;
+        await world.sleep(idle(retryAfterMs(response), world.elapsed() - startedAt), signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (!isPassing(error)) throw error;
+        failures += 1;
+        const delayMs = delayOf(error, failures, world.fraction());
+        onRetry?.(error, delayMs);
+        await world.sleep(delayMs, signal);
+      }
+    }
+  };
+}
+
+/** A server that answers `pending` at once does not hold the poll: it must not be asked without pause. */
+function idle(askedMs: number | undefined, tookMs: number): number {
+  return askedMs ?? (tookMs < 1000 ? 1000 - tookMs : 0);
+}
+
+function isPassing(error: unknown): error is LoopgateApiError | LoopgateUnreachable {
+  return error instanceof LoopgateApiError ? PASSING.has(error.status) : error instanceof LoopgateUnreachable;
+}
+
+/** What the server asked for, and never less; else exponential with jitter, so that many callers do not return as one. */
+function delayOf(error: LoopgateApiError | LoopgateUnreachable, failures: number, fraction: number): number {
+  const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures - 1, 16));
+  const own = Math.round(ceiling * (0.5 + fraction / 2));
+  const asked = error instanceof LoopgateApiError ? error.retryAfterMs : undefined;
+  return asked === undefined ? own : asked + Math.round(FIRST_DELAY_MS * fraction);
+}

@@ -1,0 +1,51 @@
+/**
+ * Every way in which Loopgate refuses, with the sentence that heads it. The codes are part of the public contract:
+ * more may be added, none changes. Each edge (HTTP, the command line, later MCP) translates them by itself.
+ */
+export const ERRORS = {
+  invalid_json: "The body is not the JSON that Loopgate takes",
+  invalid_request: "The request has fields that Loopgate cannot take",
+  body_too_large: "The body is too large",
+  unsupported_media_type: "The body must be sent as application/json",
+  not_found: "There is nothing at this address",
+  method_not_allowed: "This address does not take that method",
+  host_not_allowed: "This Host is not one that Loopgate answers to",
+  origin_not_allowed: "A page of this origin may not call Loopgate",
+  key_required: "This call needs an API key",
+  credential_required: "This call needs a responder's credential",
+  agents_cannot_answer: "An agent's credential can never answer a request",
+  request_not_found: "No such request",
+  request_ended: "The request has already ended",
+  session_not_found: "No such session",
+  session_taken: "The session belongs to another client",
+  session_inactive: "The session has been deactivated",
+  responder_not_linked: "Somebody who is asked is not linked",
+  idempotency_conflict: "The idempotency key was used with another body",
+  too_many_pending: "Too many requests of this client are pending",
+  not_a_responder: "This person may not answer this request",
+  assurance_too_low: "This request needs a stronger proof of who answers",
+  answer_not_offered: "This request does not take that answer",
+  card_changed: "The card has changed since it was shown",
+  note_not_taken: "A reason can no longer be added",
+  overloaded: "Loopgate has more to write than it can take now",
+  unavailable: "Loopgate cannot reach its database now",
+  internal: "Loopgate made a mistake",
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One bad field: where it is (`action.arguments.amount`, `options[1].label`) and what to do about it. */
+export type FieldError = { readonly path: string; readonly message: string };
+
+/** A refusal. `message` is a sentence for the caller that says what to do; nothing internal goes into it. */
+export class LoopgateError extends Error {
+  readonly code: ErrorCode;
+  readonly fields: readonly FieldError[];
+
+  constructor(code: ErrorCode, message: string, fields: readonly FieldError[] = [], options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = "LoopgateError";
+    this.code = code;
+    this.fields = fields;
+  }
+}

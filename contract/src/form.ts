@@ -1,0 +1,261 @@
+import { canonical } from "./canonical.ts";
+import type { FieldError } from "./errors.ts";
+import type { Json, JsonObject } from "./ids.ts";
+
+/**
+ * Loopgate's subset of JSON Schema 2020-12, for forms and for the arguments of an action: no `pattern` (a stranger's
+ * regular expression is a stranger's program), no remote `$ref`, nothing that a person could not be shown as a field.
+ */
+const KEYWORDS = new Set([
+  "$schema",
+  "$defs",
+  "$ref",
+  "$comment",
+  "title",
+  "description",
+  "default",
+  "examples",
+  "type",
+  "enum",
+  "const",
+  "oneOf",
+  "properties",
+  "required",
+  "additionalProperties",
+  "items",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
+  "minLength",
+  "maxLength",
+  "format",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+]);
+const TYPES = new Set(["string", "number", "integer", "boolean", "array", "object", "null"]);
+const COUNTS = ["minItems", "maxItems", "minLength", "maxLength"];
+const NUMBERS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+const DEEPEST = 16;
+
+/** What of `schema` is outside the subset; empty means that it can be shown and checked. */
+export function schemaErrors(schema: JsonObject, path: string): FieldError[] {
+  const errors = checkSchema(schema, schema, path, 0);
+  const type = resolve(schema, schema)?.["type"];
+  if (errors.length === 0 && type !== "object") return [{ path, message: 'must have "type": "object" at its top' }];
+  return errors;
+}
+
+/** What in `value` breaks `schema`, which must be free of schemaErrors; empty means valid. */
+export function valueErrors(schema: JsonObject, value: Json, path: string): FieldError[] {
+  return checkValue(schema, schema, value, path, 0);
+}
+
+function checkSchema(root: JsonObject, schema: Json | undefined, path: string, depth: number): FieldError[] {
+  if (!isObject(schema)) return [{ path, message: "must be a schema object" }];
+  if (depth > DEEPEST) return [{ path, message: `must not be nested deeper than ${DEEPEST} levels` }];
+  const errors = Object.keys(schema)
+    .filter((keyword) => !KEYWORDS.has(keyword))
+    .map((keyword) => ({
+      path: `${path}.${keyword}`,
+      message: "is not in Loopgate's subset of JSON Schema; leave it out",
+    }));
+  errors.push(...checkKeywords(root, schema, path));
+  for (const [name, inner] of children(schema)) errors.push(...checkSchema(root, inner, `${path}.${name}`, depth + 1));
+  return errors;
+}
+
+function checkKeywords(root: JsonObject, schema: JsonObject, path: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const refuse = (keyword: string, message: string) => errors.push({ path: `${path}.${keyword}`, message });
+  const { type, $ref: ref, required, enum: values, oneOf, additionalProperties: rest, properties } = schema;
+  if (type !== undefined && !listOf(type).every((one) => typeof one === "string" && TYPES.has(one)))
+    refuse("type", "must be a JSON type");
+  if (ref !== undefined && !isLocal(root, ref)) refuse("$ref", 'must name one of this schema\'s own "#/$defs/…"');
+  if (required !== undefined && !isNames(required)) refuse("required", "must be a list of names");
+  if (values !== undefined && (!isList(values) || values.length === 0)) refuse("enum", "must be a list of values");
+  if (oneOf !== undefined && !isChoices(oneOf)) refuse("oneOf", "must be a list of {const, title}");
+  if (rest !== undefined && typeof rest !== "boolean") refuse("additionalProperties", "must be true or false");
+  if (properties !== undefined && !isObject(properties)) refuse("properties", "must be an object");
+  for (const keyword of COUNTS) {
+    const count = schema[keyword];
+    if (count !== undefined && !(Number.isInteger(count) && Number(count) >= 0))
+      refuse(keyword, "must be a whole number from 0 up");
+  }
+  for (const keyword of NUMBERS)
+    if (schema[keyword] !== undefined && typeof schema[keyword] !== "number") refuse(keyword, "must be a number");
+  return errors;
+}
+
+function children(schema: JsonObject): [string, Json | undefined][] {
+  const named = (keyword: "properties" | "$defs"): [string, Json][] => {
+    const group = schema[keyword];
+    return isObject(group) ? Object.entries(group).map(([name, inner]) => [`${keyword}.${name}`, inner]) : [];
+  };
+  return [
+    ...named("properties"),
+    ...named("$defs"),
+    ...("items" in schema ? [["items", schema["items"]] as [string, Json]] : []),
+  ];
+}
+
+function checkValue(root: JsonObject, unresolved: JsonObject, value: Json, path: string, depth: number): FieldError[] {
+  const schema = resolve(root, unresolved);
+  if (!schema || depth > 32) return [{ path, message: "is nested too deeply to be checked" }];
+  const types = schema["type"] === undefined ? undefined : listOf(schema["type"]);
+  if (types && !types.some((type) => hasType(value, String(type))))
+    return [{ path, message: `must be of type ${types.join(" or ")}` }];
+  const choice = choiceError(schema, value);
+  if (choice) return [{ path, message: choice }];
+  if (typeof value === "string") return told(path, stringError(schema, value));
+  if (typeof value === "number") return told(path, numberError(schema, value));
+  if (isList(value)) return [...told(path, listError(schema, value)), ...itemErrors(root, schema, value, path, depth)];
+  return isObject(value) ? memberErrors(root, schema, value, path, depth) : [];
+}
+
+function memberErrors(
+  root: JsonObject,
+  schema: JsonObject,
+  value: JsonObject,
+  path: string,
+  depth: number,
+): FieldError[] {
+  const properties = isObject(schema["properties"]) ? schema["properties"] : {};
+  const required = isList(schema["required"]) ? schema["required"].map(String) : [];
+  const errors = required
+    .filter((name) => !Object.hasOwn(value, name))
+    .map((name) => ({ path: `${path}.${name}`, message: "is required" }));
+  for (const [name, member] of Object.entries(value)) {
+    const inner = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (isObject(inner)) errors.push(...checkValue(root, inner, member, `${path}.${name}`, depth + 1));
+    else if (schema["additionalProperties"] === false)
+      errors.push({ path: `${path}.${name}`, message: "is not a known field" });
+  }
+  return errors;
+}
+
+function itemErrors(
+  root: JsonObject,
+  schema: JsonObject,
+  value: readonly Json[],
+  path: string,
+  depth: number,
+): FieldError[] {
+  const items = schema["items"];
+  return isObject(items) ? value.flatMap((item, at) => checkValue(root, items, item, `${path}[${at}]`, depth + 1)) : [];
+}
+
+function choiceError(schema: JsonObject, value: Json): string | undefined {
+  const text = canonical(value);
+  if (schema["const"] !== undefined && canonical(schema["const"]) !== text)
+    return `must be ${canonical(schema["const"])}`;
+  const one = isList(schema["oneOf"])
+    ? schema["oneOf"].map((choice) => (isObject(choice) ? choice["const"] : undefined))
+    : undefined;
+  const allowed = isList(schema["enum"]) ? schema["enum"] : one;
+  if (!allowed || allowed.some((each) => each !== undefined && canonical(each) === text)) return undefined;
+  return `must be one of ${allowed.map((each) => canonical(each ?? null)).join(", ")}`;
+}
+
+function stringError(schema: JsonObject, value: string): string | undefined {
+  const length = [...value].length;
+  const { minLength, maxLength, format } = schema;
+  if (typeof minLength === "number" && length < minLength) return `must have at least ${minLength} characters`;
+  if (typeof maxLength === "number" && length > maxLength) return `must have at most ${maxLength} characters`;
+  const check = typeof format === "string" ? FORMATS[format] : undefined;
+  return check && !check(value) ? `must be a valid ${format}` : undefined;
+}
+
+/** Formats that are checked; any other is a hint to whoever draws the field, as the standard has it. */
+const FORMATS: Record<string, (value: string) => boolean> = {
+  email: (value) => /^[^\s@]{1,64}@[^\s@]{1,255}$/.test(value),
+  uri: (value) => URL.canParse(value),
+  date: (value) => /^\d{4}-\d\d-\d\d$/.test(value) && isTime(`${value}T00:00:00Z`),
+  "date-time": (value) =>
+    /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(value) && isTime(value),
+};
+
+function isTime(value: string): boolean {
+  const day = Number(value.slice(8, 10));
+  const time = new Date(`${value.slice(0, 10)}T00:00:00Z`);
+  return !Number.isNaN(Date.parse(value)) && time.getUTCDate() === day;
+}
+
+function numberError(schema: JsonObject, value: number): string | undefined {
+  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below, multipleOf: step } = schema;
+  if (typeof minimum === "number" && value < minimum) return `must be at least ${minimum}`;
+  if (typeof maximum === "number" && value > maximum) return `must be at most ${maximum}`;
+  if (typeof above === "number" && value <= above) return `must be more than ${above}`;
+  if (typeof below === "number" && value >= below) return `must be less than ${below}`;
+  if (typeof step === "number" && step > 0 && !isMultiple(value, step)) return `must be a multiple of ${step}`;
+  return undefined;
+}
+
+function isMultiple(value: number, step: number): boolean {
+  const quotient = value / step;
+  return Math.abs(quotient - Math.round(quotient)) < 1e-9;
+}
+
+function listError(schema: JsonObject, value: readonly Json[]): string | undefined {
+  const { minItems, maxItems, uniqueItems } = schema;
+  if (typeof minItems === "number" && value.length < minItems) return `must have at least ${minItems} items`;
+  if (typeof maxItems === "number" && value.length > maxItems) return `must have at most ${maxItems} items`;
+  if (uniqueItems === true && new Set(value.map(canonical)).size < value.length)
+    return "must not hold the same item twice";
+  return undefined;
+}
+
+function hasType(value: Json, type: string): boolean {
+  if (type === "integer") return Number.isInteger(value);
+  if (type === "array") return isList(value);
+  if (type === "object") return isObject(value);
+  if (type === "null") return value === null;
+  return typeof value === type;
+}
+
+function resolve(root: JsonObject, schema: JsonObject): JsonObject | undefined {
+  let found: Json | undefined = schema;
+  for (let hops = 0; isObject(found) && found["$ref"] !== undefined; hops++) {
+    if (hops > DEEPEST) return undefined;
+    found = definition(root, found["$ref"]);
+  }
+  return isObject(found) ? found : undefined;
+}
+
+function isLocal(root: JsonObject, ref: Json): boolean {
+  return definition(root, ref) !== undefined && resolve(root, { $ref: ref }) !== undefined;
+}
+
+function definition(root: JsonObject, ref: Json | undefined): Json | undefined {
+  const name = typeof ref === "string" && ref.startsWith("#/$defs/") ? ref.slice("#/$defs/".length) : undefined;
+  const definitions = root["$defs"];
+  return name !== undefined && isObject(definitions) && Object.hasOwn(definitions, name)
+    ? definitions[name]
+    : undefined;
+}
+
+function isChoices(value: Json): boolean {
+  return isList(value) && value.length > 0 && value.every((each) => isObject(each) && each["const"] !== undefined);
+}
+
+function isNames(value: Json): boolean {
+  return isList(value) && value.every((name) => typeof name === "string");
+}
+
+function told(path: string, message: string | undefined): FieldError[] {
+  return message === undefined ? [] : [{ path, message }];
+}
+
+function listOf(value: Json): readonly Json[] {
+  return isList(value) ? value : [value];
+}
+
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,37 @@
+/**
+ * Characters that a person cannot see or that change what is seen: controls, direction marks, tags, fillers,
+ * private use, line separators, blanks that are not the plain one. The Braille blank draws as empty, and is in no class.
+ */
+const HIDDEN =
+  /[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u{2800}\u{115F}\u{1160}\u{3164}\u{FFA0}]|(?! )\p{Zs}/u;
+const PICTURE = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
+const KEYCAP = "\u{20E3}";
+const JOINER = "\u{200D}";
+const PICTURE_STYLE = "\u{FE0F}";
+
+export type Visible = {
+  readonly text: string;
+  /** How many characters had to be made visible. */
+  readonly hidden: number;
+};
+
+/** The text with each hidden character written as ⟦U+202E⟧. A line feed stays; so do the joiners inside an emoji. */
+export function visible(text: string): Visible {
+  const characters = [...text];
+  let hidden = 0;
+  const shown = characters.map((character, at) => {
+    if (character === "\n" || !HIDDEN.test(character) || belongsToPicture(characters, at)) return character;
+    hidden += 1;
+    return `⟦U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟧`;
+  });
+  return { text: shown.join(""), hidden };
+}
+
+function belongsToPicture(characters: readonly string[], at: number): boolean {
+  const character = characters[at];
+  const before = characters[at - 1] ?? "";
+  if (character === PICTURE_STYLE) return PICTURE.test(before) || characters[at + 1] === KEYCAP;
+  if (character !== JOINER) return false;
+  const picture = before === PICTURE_STYLE ? (characters[at - 2] ?? "") : before;
+  return PICTURE.test(picture) && PICTURE.test(characters[at + 1] ?? "");
+}

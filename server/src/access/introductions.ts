@@ -1,0 +1,143 @@
+import { actionDigest, digestOf } from "../gate/digest.ts";
+import type { Gate } from "../gate/gate.ts";
+import { freezePolicy } from "../gate/policy.ts";
+import type { Deliveries, People, Store } from "../gate/ports.ts";
+import type { Address, Definition, HumanRequest, Ref, RequestId, TenantId } from "../gate/request.ts";
+import type { Ids } from "../kit/ids.ts";
+import type { Log } from "../kit/log.ts";
+import type { Linking } from "./linking.ts";
+import { isPrivate } from "./people.ts";
+
+/** The client by whose name the gate asks its own questions; no agent may take it. */
+export const OWN_CLIENT = "loopgate";
+
+const DAY_MS = 86_400_000;
+
+/** What the people concerned are told. */
+export type Announcements = { pinned(address: Address): Promise<void>; linked(address: Address): Promise<void> };
+
+export type Introductions = {
+  /** New private chats: the first of a fresh local gate is pinned as the owner's; for any other the owner is asked. */
+  introduce(
+    tenantId: TenantId,
+    addresses: readonly Address[],
+    by: { readonly sessionId: string; readonly clientId: string },
+  ): Promise<void>;
+  /** Carries out what the owner answered. Safe to repeat. */
+  settle(ref: Ref): Promise<void>;
+};
+
+export function createIntroductions(parts: {
+  readonly gate: Pick<Gate, "create">;
+  readonly store: Pick<Store, "find" | "now">;
+  readonly people: Pick<People, "roster">;
+  readonly linking: Linking;
+  readonly deliveries: Pick<Deliveries, "showAgain">;
+  readonly announce: Announcements;
+  readonly ids: Pick<Ids, "id" | "code">;
+  readonly log: Log;
+  /** Only a gate that trusts its own machine pins whom it sees first. */
+  readonly pins: boolean;
+}): Introductions {
+  const { gate, store, people, linking, deliveries, announce, ids, log, pins } = parts;
+
+  async function introduce(
+    tenantId: TenantId,
+    addresses: readonly Address[],
+    by: { readonly sessionId: string; readonly clientId: string },
+  ): Promise<void> {
+    for (const address of addresses.filter(isPrivate)) {
+      const identity = identityOf(address);
+      if (await linking.isLinked(tenantId, identity)) continue;
+      if (pins && (await linking.pin(tenantId, identity))) {
+        log.info("The first private chat is pinned as the owner's.", {
+          channel: address.channel,
+          address: address.place,
+        });
+        await announce.pinned(address);
+      } else await askOwner(tenantId, address, by);
+    }
+  }
+
+  async function askOwner(
+    tenantId: TenantId,
+    address: Address,
+    by: { readonly sessionId: string; readonly clientId: string },
+  ): Promise<void> {
+    const owner = await linking.owner(tenantId);
+    if (!owner) return;
+    const identities = await linking.identitiesOf(tenantId, owner);
+    const show = identities
+      .filter(({ channel }) => channel === address.channel)
+      .map(({ channel, subject }) => ({ channel, place: subject }));
+    const definition = question(address, by, ids.code());
+    const { strongest } = await people.roster(tenantId);
+    const day = Math.floor((await store.now()) / DAY_MS);
+    await gate.create({
+      tenantId,
+      id: ids.id() as RequestId,
+      definition,
+      policy: freezePolicy({
+        definition,
+        addresses: [],
+        responders: [{ id: owner, name: "owner" }],
+        strongest,
+        terminalAnswers: "fallback",
+      }),
+      timeoutMs: DAY_MS,
+      show,
+      by: { kind: "clock" },
+      keyed: {
+        idempotencyKey: `link ${address.channel} ${address.place} ${day}`,
+        derived: false,
+        inputDigest: digestOf({ ...address }),
+        mostPending: 1000,
+      },
+    });
+  }
+
+  async function settle(ref: Ref): Promise<void> {
+    const request = (await store.find(ref))?.request;
+    const address = request && approvedAddress(request);
+    if (!address) return;
+    const isNew = await linking.confirm(ref.tenantId, identityOf(address));
+    await deliveries.showAgain(ref.tenantId, address);
+    if (isNew) await announce.linked(address);
+  }
+
+  return { introduce, settle };
+}
+
+function identityOf({ channel, place }: Address): { readonly channel: string; readonly subject: string } {
+  return { channel, subject: place };
+}
+
+function question(
+  address: Address,
+  by: { readonly sessionId: string; readonly clientId: string },
+  code: string,
+): Definition {
+  const action = { name: "loopgate.link_responder", arguments: { channel: address.channel, person: address.place } };
+  return {
+    question: { type: "confirmation" },
+    message: `The session "${by.sessionId}" of "${by.clientId}" asks to show its requests to ${address.channel} ${address.place}. If you approve, that person may answer every request that is shown to him.`,
+    action,
+    actionDigest: actionDigest(action),
+    allowed: ["approve", "reject"],
+    risk: "high",
+    code,
+    sessionId: OWN_CLIENT,
+    clientId: OWN_CLIENT,
+    clientVerified: true,
+    purpose: "link_responder",
+  };
+}
+
+/** Whom an approved question of ours links. */
+function approvedAddress({ definition, state }: HumanRequest): Address | undefined {
+  const approved = state.status === "completed" && state.decision.answer.outcome === "approve";
+  const { channel, person } = definition.action?.arguments ?? {};
+  if (!approved || definition.purpose !== "link_responder" || typeof channel !== "string" || typeof person !== "string")
+    return undefined;
+  return { channel, place: person };
+}

@@ -1,0 +1,18 @@
+/** Rows of the tables that `access` owns. */
+export type AccessTables = {
+  readonly responders: {
+    readonly tenant_id: string;
+    readonly id: string;
+    readonly name: string;
+    readonly is_owner: number;
+    readonly created_at: number;
+  };
+  readonly identities: {
+    readonly tenant_id: string;
+    readonly channel: string;
+    readonly subject: string;
+    readonly responder_id: string;
+    readonly source: "machine" | "pinned" | "confirmed" | "setting";
+    readonly linked_at: number;
+  };
+};

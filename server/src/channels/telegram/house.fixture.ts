@@ -1,0 +1,240 @@
+import { startFakeTelegram, type FakeTelegram, type Person, type SeenMessage } from "@loopgate/fake-telegram";
+import type { CreateRequest } from "@loopgate/contract";
+import { openDatabase } from "../../db/db.ts";
+import { createLeases } from "../../db/leases.ts";
+import { leasesMigration } from "../../db/migration.ts";
+import { createAsking } from "../../gate/asking.ts";
+import { createGate } from "../../gate/gate.ts";
+import type { Report } from "../../gate/delivery.ts";
+import type { People } from "../../gate/ports.ts";
+import type { DeliveryId, HumanRequest, Ref, RequestId, ResponderId, TenantId } from "../../gate/request.ts";
+import { createJobs, type Job } from "../../jobs/jobs.ts";
+import { jobsMigration } from "../../jobs/migration.ts";
+import { createLog, type LogLevel } from "../../kit/log.ts";
+import { createSecrets, tokenHash } from "../../kit/secrets.ts";
+import { seededIds } from "../../kit/seeded-ids.ts";
+import { virtualClock, type VirtualClock } from "../../kit/virtual-clock.ts";
+import { createDeliveries } from "../../store/deliveries.ts";
+import { storeMigration } from "../../store/migration.ts";
+import { createSessions } from "../../store/sessions.ts";
+import { createStore } from "../../store/store.ts";
+import { textsFor } from "../../texts/index.ts";
+import { telegramMigration } from "./migration.ts";
+import { createTelegram, type TelegramOptions } from "./telegram.ts";
+
+export const ann: Person = { id: 1001, name: "Ann" };
+export const bob: Person = { id: 1002, name: "Bob" };
+/** Linked with nobody. */
+export const eve: Person = { id: 6666, name: "Eve" };
+export const TENANT = "local" as TenantId;
+
+type HouseOptions = {
+  readonly telegram?: FakeTelegram;
+  readonly clock?: VirtualClock;
+  readonly fake?: Parameters<typeof startFakeTelegram>[0];
+  readonly mode?: TelegramOptions["mode"];
+  readonly linked?: readonly Person[];
+  readonly token?: string;
+  readonly logTo?: { write(line: string): void };
+  readonly seed?: string;
+};
+
+/** A whole gate on SQLite in memory with a double of Telegram, on a clock that stands still. */
+export async function openHouse(options: HouseOptions = {}) {
+  const clock = options.clock ?? virtualClock();
+  const fake =
+    options.telegram ?? (await startFakeTelegram({ antiSpin: false, clock, people: [ann, bob, eve], ...options.fake }));
+  const ids = seededIds(options.seed ?? "house", clock);
+  const level: LogLevel = options.logTo ? "debug" : "silent";
+  const log = createLog({ level, ...(options.logTo && { to: options.logTo }) });
+  const migrations = [leasesMigration, jobsMigration, storeMigration, telegramMigration];
+  const db = await openDatabase({ adapter: "memory", clock, ids, log, migrations });
+  const store = createStore({ db, ids });
+  const deliveries = createDeliveries({ db, ids, clock });
+  const sessions = createSessions({ db, ids, clock });
+  const linked = new Map((options.linked ?? [ann, bob]).map((person) => [String(person.id), person]));
+  const people = peopleOf(linked);
+  const gate = createGate({ store, deliveries, people });
+  const secrets = createSecrets({ master: "m".repeat(32), bytes: ids.bytes });
+  const tokens = { of: (id: string) => secrets.deliveryToken(id), hash: tokenHash };
+  const jobs = createJobs({ db });
+  const telegram = createTelegram({
+    token: options.token ?? fake.token,
+    apiRoot: fake.url,
+    tenantId: TENANT,
+    db,
+    gate,
+    deliveries,
+    store,
+    requests: store,
+    people,
+    leases: createLeases({ db }),
+    tokens,
+    clock,
+    ids,
+    log,
+    texts: textsFor("en"),
+    mode: options.mode ?? { kind: "poll" },
+  });
+  const asking = createAsking({
+    gate,
+    store,
+    requests: store,
+    sessions,
+    people,
+    ids,
+    secrets: { make: () => ({ secret: "s", sealed: "s" }) },
+    settings: { defaultRisk: "medium", requestTimeoutMs: 300_000, mostPending: 100, terminalAnswers: "fallback" },
+  });
+
+  let asked = 0;
+  /** Asks at these places (chats, or `chat/topic`), and has the cards sent. */
+  async function ask(
+    input: Partial<CreateRequest>,
+    places: readonly (string | number)[] = [ann.id],
+  ): Promise<HumanRequest> {
+    const session_id = `session-${++asked}`;
+    const addresses = places.map((place) => ({ channel: "telegram", place: String(place) }));
+    await sessions.register({ tenantId: TENANT, id: session_id, clientId: "agent", addresses, responders: [] });
+    const body = { session_id, client_id: "agent", message: "Please decide", ...input };
+    const { request } = await asking.ask(
+      { tenantId: TENANT, actor: { kind: "agent", clientId: "agent" }, verified: false },
+      body,
+    );
+    await dispatch();
+    return request;
+  }
+
+  /** Does what the committed jobs ask for, as dispatch/ does. */
+  async function dispatch(): Promise<void> {
+    for (;;) {
+      const due = await jobs.claim(["deliver", "show"], 50);
+      if (due.length === 0) return;
+      for (const job of due) await work(job);
+    }
+  }
+
+  async function work(job: Job): Promise<void> {
+    const payload = job.payload as { requestId: RequestId; deliveryId?: DeliveryId };
+    const ref: Ref = { tenantId: TENANT, id: payload.requestId };
+    const { request } = (await store.find(ref)) ?? {};
+    if (!request) return jobs.finish(job);
+    const all = await deliveries.of(ref);
+    const mine = all.filter(({ id, state, shownVersion }) =>
+      job.kind === "deliver"
+        ? id === payload.deliveryId && (state.status === "queued" || state.status === "sending")
+        : state.status !== "queued" && shownVersion < request.version && "receipts" in state,
+    );
+    let retryAt: number | undefined;
+    for (const delivery of mine) {
+      const answerable = await people.answerable(TENANT, delivery.address);
+      const card = telegram.channel.render(request, delivery.address, { answerable });
+      const token = tokens.of(delivery.id);
+      let report: Report;
+      if (job.kind === "deliver") {
+        if (!(await deliveries.prepare(delivery, card, tokens.hash(token)))) continue;
+        report = await telegram.channel.deliver(card, token, request, delivery.address);
+      } else report = await telegram.channel.update(delivery, card, token, request);
+      await deliveries.record(delivery, report, request.version, card);
+      if (report.kind === "later") retryAt = report.at;
+      if (report.kind === "lost") retryAt = clock.now() + 1_000;
+    }
+    return retryAt === undefined ? jobs.finish(job) : jobs.postpone(job, retryAt, "later");
+  }
+
+  /** Receives, works through, and brings every copy to its state. */
+  async function settle(): Promise<void> {
+    await telegram.tick();
+    await dispatch();
+  }
+
+  async function now(request: HumanRequest): Promise<HumanRequest> {
+    const found = await store.find({ tenantId: TENANT, id: request.id });
+    if (!found) throw new Error("the request is gone");
+    return found.request;
+  }
+
+  const cards = (place: Person | number): readonly SeenMessage[] => fake.messages(place);
+  const last = (place: Person | number = ann): SeenMessage => {
+    const message = fake.messages(place).at(-1);
+    if (!message) throw new Error("no message there");
+    return message;
+  };
+
+  return {
+    clock,
+    fake,
+    db,
+    store,
+    deliveries,
+    people,
+    linked,
+    gate,
+    telegram,
+    tokens,
+    jobs,
+    ask,
+    dispatch,
+    settle,
+    now,
+    cards,
+    last,
+    /** What the presser of the last press saw. */
+    async press(person: Person, place: Person | number, messageId: number, button: string | { data: string }) {
+      const before = fake.answers().length;
+      fake.human.press(person, typeof place === "number" ? place : place.id, messageId, button);
+      await settle();
+      return fake.waitFor(() => fake.answers()[before]);
+    },
+    async say(
+      person: Person,
+      place: Person | number,
+      text: string,
+      how: Parameters<FakeTelegram["human"]["say"]>[3] = {},
+    ) {
+      fake.human.say(person, typeof place === "number" ? place : place.id, text, how);
+      await settle();
+    },
+    /** A group that the bot was brought into, and has greeted. */
+    async group(how: Parameters<FakeTelegram["human"]["group"]>[0]): Promise<number> {
+      const id = fake.human.group(how);
+      await settle();
+      return id;
+    },
+    async outcome(request: HumanRequest): Promise<string> {
+      const { state } = await now(request);
+      return state.status === "completed" ? state.decision.answer.outcome : state.status;
+    },
+    async close() {
+      await telegram.close();
+      const broken = fake.violations();
+      if (!options.telegram) await fake.close();
+      await db.close();
+      if (broken.length > 0) throw new Error(`the Bot API was used wrongly: ${broken.join("; ")}`);
+    },
+  };
+}
+
+/** Linked by their Telegram numbers; a group can be answered in as soon as anybody is. */
+function peopleOf(linked: ReadonlyMap<string, Person>): People {
+  return {
+    find(_tenantId, { identity: { channel, subject } }) {
+      const person = channel === "telegram" ? linked.get(subject) : undefined;
+      return Promise.resolve(person && { id: `responder-${subject}` as ResponderId, name: person.name ?? subject });
+    },
+    roster: () =>
+      Promise.resolve({
+        responders: [...linked].map(([id, { name }]) => ({ id: `responder-${id}` as ResponderId, name: name ?? id })),
+        strongest: linked.size > 0 ? "chat" : "same_user",
+      }),
+    answerable: (_tenantId, { place }) =>
+      Promise.resolve(/^[1-9]\d*$/.test(place) ? linked.has(place) : linked.size > 0),
+  };
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+/** The labels of a message's buttons, row by row. */
+export function labels(message: SeenMessage): readonly (readonly string[])[] {
+  return message.keyboard.map((row) => row.map(({ text }) => text));
+}

@@ -1,0 +1,148 @@
+import { Client, Pool, type ClientConfig, type PoolClient, type PoolConfig } from "pg";
+import type { QueryResult } from "kysely";
+import type { Clock } from "../kit/clock.ts";
+import { StartRefused } from "../kit/failures.ts";
+import type { Log } from "../kit/log.ts";
+import type { Engine, Row, Run, Statement } from "./engine.ts";
+import { connectionLost, notConnected, translated } from "./postgres-failures.ts";
+import { postgresSnapshot } from "./postgres-snapshot.ts";
+import { guardedStatement } from "./postgres-write.ts";
+import { given } from "./time.ts";
+
+export type PostgresOptions = {
+  readonly connection: ClientConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Connections of this process to the server, but for one that listens. */
+  readonly connections?: number;
+};
+
+export type Postgres = Engine & {
+  /** A connection of its own, not yet open; the caller ends it. */
+  client(): Client;
+};
+
+/** The number under which all nodes take turns at migrations; any other would do. */
+const turnLock = 7_203_514_662;
+
+/** PostgreSQL by a pool. Every statement commits by itself, so no connection is ever held while the program thinks. */
+export async function openPostgres({ connection, clock, log, connections = 10 }: PostgresOptions): Promise<Postgres> {
+  const config = withLimits(connection);
+  const pool = new Pool({ ...config, max: connections });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", (error) => log.warn("An idle database connection broke.", { part: "db", error }));
+  // One that breaks in use tells its query, and emits the same again.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  const names = statementNames();
+
+  const query = async (client: PoolClient | Client, { sql, parameters }: Statement) => {
+    const name = names(sql);
+    const answer = await client.query<Row>({ text: sql, values: given(parameters, clock), ...(name ? { name } : {}) });
+    return { rows: answer.rows, numAffectedRows: BigInt(answer.rowCount ?? 0) } satisfies QueryResult<Row>;
+  };
+
+  const run: Run = async (statement) => {
+    const client = await connect(pool);
+    try {
+      const result = await query(client, statement);
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(connectionLost(error));
+      throw translated(error);
+    }
+  };
+
+  await assertDurable(run, () => pool.end());
+
+  return {
+    kind: "postgres",
+    run,
+    write: async (write) => (await run(guardedStatement(write))).rows.length > 0,
+    async alone(work) {
+      const client = new Client(config);
+      client.on("error", () => {}); // Its query rejects with it.
+      await client.connect().catch(notConnected);
+      try {
+        await client.query("begin");
+        // Waiting for one's turn may take as long as another node's migration.
+        await client.query("set local statement_timeout = 0");
+        await client.query("select pg_advisory_xact_lock($1)", [turnLock]);
+        const result = await work((statement) => query(client, statement));
+        await client.query("commit");
+        return result;
+      } finally {
+        await client.end().catch(() => {});
+      }
+    },
+    snapshot: () => postgresSnapshot(new Client(config)),
+    client: () => new Client(config),
+    close: () => pool.end(),
+  };
+}
+
+/** Nothing waits for ever: not for a connection, not for an answer, not inside a transaction. All in milliseconds. */
+function withLimits(connection: ClientConfig): PoolConfig {
+  return {
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 10_000,
+    query_timeout: 15_000,
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+    application_name: "loopgate",
+    types: { getTypeParser: typeParser },
+    ...connection,
+  };
+}
+
+/** The oid of `bigint`, which the driver would hand over as text. */
+const int8 = 20;
+
+function typeParser(oid: number): (text: string) => unknown {
+  if (oid === int8) return safeInteger;
+  return (text) => (oid === 21 || oid === 23 ? Number(text) : text);
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error("the database holds a whole number that a double does not");
+  return value;
+}
+
+async function connect(pool: Pool): Promise<PoolClient> {
+  return pool.connect().catch(notConnected);
+}
+
+/** Every text is planned once a connection; a limit, since the server keeps each for the connection's life. */
+function statementNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known || names.size >= 300) return known;
+    const name = `s${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+}
+
+async function assertDurable(run: Run, close: () => Promise<void>): Promise<void> {
+  try {
+    const sql = `select current_setting('synchronous_commit') as commit, current_setting('default_transaction_isolation') as isolation`;
+    const settings = (await run({ sql, parameters: [] })).rows[0];
+    if (settings?.["commit"] === "off") {
+      throw new StartRefused(
+        "PostgreSQL runs with synchronous_commit=off, which may lose acknowledged decisions; set it to on.",
+      );
+    }
+    if (settings?.["isolation"] !== "read committed") {
+      throw new StartRefused("PostgreSQL's default_transaction_isolation must be read committed for Loopgate's user.");
+    }
+  } catch (cause) {
+    await close();
+    if (cause instanceof StartRefused) throw cause;
+    throw new StartRefused(
+      "PostgreSQL cannot be reached by DB_URI; check host, port, user, password and that it runs.",
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,7 @@
+import type { Channel } from "../gate/ports.ts";
+
+/** The channels that are set up, by name. */
+export type Channels = ReadonlyMap<string, Channel>;
+
+/** The button token of a delivery, made again whenever it is needed, and what is stored of it. */
+export type Tokens = { of(deliveryId: string): string; hash(token: string): string };

@@ -1,0 +1,68 @@
+import type { Assurance, Outcome, Risk } from "@loopgate/contract";
+import { faceOf, fitsChat } from "./face.ts";
+import type { Address, Definition, Policy, Seat } from "./request.ts";
+import type { Responder, Roster } from "./ports.ts";
+
+const STRENGTH: readonly Assurance[] = ["same_user", "chat", "session", "passkey"];
+const NEEDED: Record<Risk, Assurance> = { low: "chat", medium: "chat", high: "chat", critical: "passkey" };
+const EVERY_OUTCOME: readonly Outcome[] = ["approve", "edit", "reject", "respond"];
+
+/** Whether `has` is at least `needs`. */
+export function isAtLeast(has: Assurance, needs: Assurance): boolean {
+  return STRENGTH.indexOf(has) >= STRENGTH.indexOf(needs);
+}
+
+/** Whether a person who answers with this assurance may give this outcome. Saying no is always allowed. */
+export function mayGive(policy: Policy, assurance: Assurance, outcome: Outcome): boolean {
+  if (outcome === "reject" || isAtLeast(assurance, policy.assurance)) return true;
+  return assurance === "same_user" && policy.terminal.includes(outcome);
+}
+
+/** `all`: the owner lets the terminal answer everything. `fallback`: only what nothing stronger can answer yet. */
+export type TerminalAnswers = "fallback" | "all";
+
+/** Who must answer and how surely, frozen into the request at its creation. */
+export function freezePolicy(from: {
+  readonly definition: Definition;
+  readonly addresses: readonly Address[];
+  readonly responders: readonly Responder[];
+  readonly strongest: Roster["strongest"];
+  readonly terminalAnswers: TerminalAnswers;
+}): Policy {
+  const seats: Seat[] = [
+    ...from.responders.map(({ id }): Seat => ({ kind: "responder", id, step: 0 })),
+    ...from.addresses.map((address): Seat => ({ kind: "address", address, step: 0 })),
+  ];
+  return {
+    name: "default",
+    revision: 1,
+    seats,
+    quorum: [{ need: 1, of: "anyone" }],
+    rejections: 1,
+    assurance: from.strongest === "same_user" ? "same_user" : NEEDED[from.definition.risk],
+    terminal: from.terminalAnswers === "all" ? EVERY_OUTCOME : terminalOutcomes(from.definition),
+    undoMs: 0,
+    agenda: [],
+    onTimeout: "timeout",
+  };
+}
+
+/**
+ * What only the terminal can answer while there is no inbox: whatever is critical, an action too long for a chat, a
+ * form, an edit. (docs/decisions/0004-terminal-fallback.md)
+ */
+function terminalOutcomes(definition: Definition): readonly Outcome[] {
+  if (definition.risk === "critical" || isTooLongForChat(definition)) return EVERY_OUTCOME;
+  if (definition.question.type === "form") return ["respond"];
+  return definition.allowed.includes("edit") ? ["edit"] : [];
+}
+
+function isTooLongForChat(definition: Definition): boolean {
+  return !fitsChat(faceOf({ definition, expiresAt: 0 }));
+}
+
+/** The least assurance with which a request of this risk can be approved now, by whoever is linked. */
+export function leastAssurance(risk: Risk, strongest: Assurance, terminalAnswers: TerminalAnswers): Assurance {
+  const terminalApproves = strongest === "same_user" || terminalAnswers === "all" || risk === "critical";
+  return terminalApproves ? "same_user" : NEEDED[risk];
+}

@@ -1,0 +1,99 @@
+import { LoopgateError, type FieldError } from "@loopgate/contract";
+import type { z } from "zod";
+import { parseStrictJson } from "./strict-json.ts";
+
+/** Bodies over this are refused, in bytes. */
+export const LARGEST_BODY = 256 * 1024;
+
+/** The body of a call, checked: strict JSON of the right type and size that satisfies the schema. */
+export async function readBody<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
+  const type = (request.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase();
+  if (type !== "application/json")
+    throw new LoopgateError("unsupported_media_type", "Send the header `Content-Type: application/json`.");
+  return checked(schema, parseStrictJson(await readText(request)));
+}
+
+/** The query of a call, checked: every name known, and given once. */
+export function readQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
+  const query = new URL(request.url).searchParams;
+  const names = [...query.keys()];
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw badInput([{ path: twice, message: "is given twice" }]);
+  return checked(schema, Object.fromEntries(query));
+}
+
+function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw badInput(parsed.error.issues.flatMap((issue) => fieldErrors(issue, value)));
+}
+
+function badInput(fields: readonly FieldError[]): LoopgateError {
+  return new LoopgateError("invalid_request", "Correct the fields that are named, and send it again.", fields);
+}
+
+async function readText(request: Request): Promise<string> {
+  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_BODY) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > LARGEST_BODY) throw tooLarge();
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+  } catch (error) {
+    throw new LoopgateError("invalid_json", "It is not UTF-8.", [], { cause: error });
+  }
+}
+
+function tooLarge(): LoopgateError {
+  return new LoopgateError(
+    "body_too_large",
+    `A body may have ${LARGEST_BODY / 1024} kB. Send less, for instance a link to the details.`,
+  );
+}
+
+type Issue = z.core.$ZodIssue;
+
+function fieldErrors(issue: Issue, input: unknown): FieldError[] {
+  const path = pathText(issue.path);
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), message: "is not a known field" }));
+  if (issue.code === "invalid_union") return unionErrors(issue, input);
+  const missing = issue.code === "invalid_type" && valueAt(input, issue.path) === undefined;
+  return [{ path, message: missing ? "is required" : sentence(issue.message) }];
+}
+
+/** The complaints of the branch that came nearest: the one that got past the value's own type. */
+function unionErrors(issue: Extract<Issue, { code: "invalid_union" }>, input: unknown): FieldError[] {
+  const branches = issue.errors ?? [];
+  const near = branches.find((branch) =>
+    branch.every(
+      ({ path, code }) => path.length > 0 || code === "unrecognized_keys" || code === "too_small" || code === "too_big",
+    ),
+  );
+  if (!near || near.length === 0) return [{ path: pathText(issue.path), message: sentence(issue.message) }];
+  return near.flatMap((inner) => fieldErrors({ ...inner, path: [...issue.path, ...inner.path] }, input));
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) => (typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined),
+    input,
+  );
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return "(body)";
+  return path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+/** "Invalid input: expected string, received number" → "expected string, received number". */
+function sentence(message: string): string {
+  return message.replace(/^Invalid input: /, "");
+}

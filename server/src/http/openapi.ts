@@ -1,0 +1,93 @@
+import { ERRORS, Problem, type ErrorCode } from "@loopgate/contract";
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import { VERSION } from "../version.ts";
+import { OPERATIONS, type Operation } from "./operations.ts";
+import { STATUS } from "./problem.ts";
+
+const EVERYWHERE: readonly ErrorCode[] = [
+  "host_not_allowed",
+  "origin_not_allowed",
+  "key_required",
+  "overloaded",
+  "unavailable",
+  "internal",
+];
+const WITH_INPUT: readonly ErrorCode[] = ["invalid_request"];
+const WITH_BODY: readonly ErrorCode[] = ["invalid_json", "body_too_large", "unsupported_media_type"];
+const FOR_RESPONDERS: readonly ErrorCode[] = ["credential_required", "agents_cannot_answer"];
+
+/** The OpenAPI 3.1 document of this server, made from the contract's schemas. */
+export function openApiDocument(): ReturnType<typeof createDocument> {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const operation of OPERATIONS)
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) };
+  return createDocument({
+    openapi: "3.1.1",
+    info: {
+      title: "Loopgate",
+      version: VERSION,
+      description: "The gate between AI agents and the people who answer for them.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    security: [],
+    paths,
+    components: {
+      securitySchemes: {
+        operator: {
+          type: "http",
+          scheme: "bearer",
+          description: "The operator's credential, from the server's data folder",
+        },
+      },
+    },
+  });
+}
+
+/** Every refusal that a route can answer with. */
+export function refusalsOf(operation: Operation): readonly ErrorCode[] {
+  const { body, query, params } = operation;
+  return [
+    ...operation.refusals,
+    ...(body || query || params ? WITH_INPUT : []),
+    ...(body ? WITH_BODY : []),
+    ...(operation.for === "responders" ? FOR_RESPONDERS : []),
+    ...EVERYWHERE,
+  ];
+}
+
+function describe(operation: Operation): ZodOpenApiOperationObject {
+  const { body, query, params, answer, summary } = operation;
+  return {
+    operationId: operationId(operation),
+    tags: [operation.for],
+    summary,
+    ...(operation.for === "responders" && { security: [{ operator: [] }] }),
+    ...((query || params) && { requestParams: { ...(query && { query }), ...(params && { path: params }) } }),
+    ...(body && { requestBody: { required: true, content: { "application/json": { schema: body } } } }),
+    responses: {
+      200: { description: "Done", content: { "application/json": { schema: answer } } },
+      ...refusals(refusalsOf(operation)),
+    },
+  };
+}
+
+function refusals(codes: readonly ErrorCode[]): ZodOpenApiOperationObject["responses"] {
+  const byStatus = Map.groupBy(codes, (code) => STATUS[code]);
+  const described = [...byStatus].map(([status, same]) => [
+    String(status),
+    {
+      description: same.map((code) => `${code}: ${ERRORS[code]}`).join("\n"),
+      content: { "application/problem+json": { schema: Problem } },
+    },
+  ]);
+  return Object.fromEntries(described);
+}
+
+export function operationId({ method, path }: Operation): string {
+  const words = path
+    .replace(/[{}]/g, "")
+    .split(/[/_]/)
+    .filter((word) => word !== "");
+  return [method, ...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join("");
+}

@@ -1,0 +1,197 @@
+import {
+  CancelRequest,
+  CreateRequest,
+  DeactivateSession,
+  Health,
+  Id,
+  PageQuery,
+  PendingList,
+  PendingQuery,
+  PollAnswer,
+  PollQuery,
+  Readiness,
+  RegisterSession,
+  RequestCanceled,
+  RequestCreated,
+  RequestView,
+  SessionDeactivated,
+  SessionRegistered,
+  SessionStatus,
+  SessionStatusQuery,
+  TerminalAnswer,
+  TerminalCard,
+  TerminalList,
+  TerminalNote,
+  TerminalResult,
+  type ErrorCode,
+} from "@loopgate/contract";
+import { z } from "zod";
+
+/** One route as the outside sees it: the OpenAPI document and the docs page are made from these. */
+export type Operation = {
+  readonly method: "get" | "post";
+  readonly path: string;
+  readonly for: "agents" | "responders" | "operators";
+  readonly summary: string;
+  readonly body?: z.ZodType;
+  readonly query?: z.ZodObject;
+  readonly params?: z.ZodObject;
+  readonly answer: z.ZodType;
+  /** Refusals besides those that every route has. */
+  readonly refusals: readonly ErrorCode[];
+};
+
+const ref = z.object({ ref: z.string().meta({ description: "The request's id, or its code of six letters" }) });
+const CREATION: readonly ErrorCode[] = [
+  "idempotency_conflict",
+  "session_taken",
+  "session_inactive",
+  "responder_not_linked",
+  "too_many_pending",
+];
+const ANSWERING: readonly ErrorCode[] = [
+  "request_not_found",
+  "request_ended",
+  "not_a_responder",
+  "assurance_too_low",
+  "answer_not_offered",
+  "card_changed",
+];
+
+export const OPERATIONS: readonly Operation[] = [
+  {
+    method: "post",
+    path: "/hitl/register",
+    for: "agents",
+    summary: "Register a session: where its requests go",
+    body: RegisterSession,
+    answer: SessionRegistered,
+    refusals: ["session_taken", "responder_not_linked"],
+  },
+  {
+    method: "post",
+    path: "/sessions/register",
+    for: "agents",
+    summary: "The same as /hitl/register",
+    body: RegisterSession,
+    answer: SessionRegistered,
+    refusals: ["session_taken", "responder_not_linked"],
+  },
+  {
+    method: "post",
+    path: "/hitl/request",
+    for: "agents",
+    summary: "Ask a person; the same idempotency key asks once",
+    body: CreateRequest,
+    answer: RequestCreated,
+    refusals: CREATION,
+  },
+  {
+    method: "get",
+    path: "/hitl/poll",
+    for: "agents",
+    summary: "Read the answer, or wait for it",
+    query: PollQuery,
+    answer: PollAnswer,
+    refusals: ["request_not_found"],
+  },
+  {
+    method: "get",
+    path: "/hitl/requests/{id}",
+    for: "agents",
+    summary: "Read a whole request with its deliveries",
+    params: z.object({ id: Id }),
+    answer: RequestView,
+    refusals: ["request_not_found"],
+  },
+  {
+    method: "get",
+    path: "/hitl/pending",
+    for: "agents",
+    summary: "List what is pending",
+    query: PendingQuery,
+    answer: PendingList,
+    refusals: [],
+  },
+  {
+    method: "post",
+    path: "/hitl/cancel",
+    for: "agents",
+    summary: "Take a question back",
+    body: CancelRequest,
+    answer: RequestCanceled,
+    refusals: ["request_not_found", "request_ended"],
+  },
+  {
+    method: "get",
+    path: "/hitl/status",
+    for: "agents",
+    summary: "Read a session",
+    query: SessionStatusQuery,
+    answer: SessionStatus,
+    refusals: ["session_not_found"],
+  },
+  {
+    method: "post",
+    path: "/hitl/deactivate",
+    for: "agents",
+    summary: "End a session; its pending requests stay answerable",
+    body: DeactivateSession,
+    answer: SessionDeactivated,
+    refusals: ["session_not_found", "session_inactive", "session_taken"],
+  },
+  {
+    method: "get",
+    path: "/health",
+    for: "operators",
+    summary: "Whether the process answers",
+    answer: Health,
+    refusals: [],
+  },
+  {
+    method: "get",
+    path: "/health/ready",
+    for: "operators",
+    summary: "Whether the database answers, and how the channels are; 503 where it does not",
+    answer: Readiness,
+    refusals: [],
+  },
+  {
+    method: "get",
+    path: "/api/terminal/requests",
+    for: "responders",
+    summary: "List the cards that wait for an answer",
+    query: PageQuery.pick({ limit: true }),
+    answer: TerminalList,
+    refusals: [],
+  },
+  {
+    method: "get",
+    path: "/api/terminal/requests/{ref}",
+    for: "responders",
+    summary: "Read one card",
+    params: ref,
+    answer: TerminalCard,
+    refusals: ["request_not_found"],
+  },
+  {
+    method: "post",
+    path: "/api/terminal/requests/{ref}/answer",
+    for: "responders",
+    summary: "Answer what was shown",
+    params: ref,
+    body: TerminalAnswer,
+    answer: TerminalResult,
+    refusals: ANSWERING,
+  },
+  {
+    method: "post",
+    path: "/api/terminal/requests/{ref}/note",
+    for: "responders",
+    summary: "Say why, once, within five minutes of a no",
+    params: ref,
+    body: TerminalNote,
+    answer: TerminalResult,
+    refusals: ["request_not_found", "note_not_taken", "not_a_responder"],
+  },
+];

@@ -1,0 +1,55 @@
+import { LoopgateError } from "@loopgate/contract";
+
+export type Reach = {
+  /** Host names (without port) that this server answers to besides loopback. */
+  readonly hosts: readonly string[];
+  /** Origins besides those of loopback's own pages. */
+  readonly origins: readonly string[];
+  /** The port that is listened on; asked for each call, since port 0 is settled late. */
+  port(): number;
+  /** True where something in front of Loopgate protects it, and may say whom it forwards for. */
+  readonly proxied: boolean;
+};
+
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+const FORWARDING = /^(forwarded|x-forwarded-.+|x-real-ip|cf-.+|via)$/i;
+
+/**
+ * Refuses calls that a page of another site could have made: a Host that is not ours (DNS rebinding), an Origin that is
+ * not ours, or a call that came through a proxy to a server that trusts its own machine.
+ */
+export function checkReach(request: Request, reach: Reach): void {
+  checkHost(request.headers.get("host"), reach);
+  checkOrigin(request.headers, reach);
+  if (!reach.proxied) checkForwarding(request.headers);
+}
+
+function checkHost(host: string | null, reach: Reach): void {
+  const name = /^(\[[0-9a-fA-F:.]+\]|[^:/@\s]+)(?::\d{1,5})?$/.exec(host ?? "")?.[1]?.toLowerCase();
+  if (name !== undefined && (LOOPBACK.includes(name) || reach.hosts.includes(name))) return;
+  throw new LoopgateError(
+    "host_not_allowed",
+    "Call Loopgate by localhost, by 127.0.0.1, or by the host of PUBLIC_URL.",
+  );
+}
+
+/** A browser sends Origin with every call that another site's page makes; other clients send none. */
+function checkOrigin(headers: Headers, reach: Reach): void {
+  const origin = headers.get("origin");
+  const crossSite = origin === null && headers.get("sec-fetch-site") === "cross-site";
+  if (!crossSite && (origin === null || isOwn(origin, reach))) return;
+  throw new LoopgateError("origin_not_allowed", "Only Loopgate's own pages may call it from a browser.");
+}
+
+function isOwn(origin: string, reach: Reach): boolean {
+  return reach.origins.includes(origin) || LOOPBACK.some((host) => origin === `http://${host}:${reach.port()}`);
+}
+
+function checkForwarding(headers: Headers): void {
+  const forwarded = [...headers.keys()].find((name) => FORWARDING.test(name));
+  if (forwarded === undefined) return;
+  throw new LoopgateError(
+    "key_required",
+    `The header ${forwarded} says that a proxy stands in front, so the caller is not known to be on this machine. Call Loopgate directly, or set LOOPGATE_AUTH=none where the proxy lets only the right callers in.`,
+  );
+}

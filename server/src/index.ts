@@ -1,0 +1,43 @@
+import { readConfig, type Config, type Environment } from "./config.ts";
+import { listen } from "./http/listen.ts";
+import { systemClock } from "./kit/clock.ts";
+import { systemIds } from "./kit/ids.ts";
+import { createLog } from "./kit/log.ts";
+import { createLoopgate } from "./main.ts";
+
+export { StartRefused } from "./kit/failures.ts";
+export { restore } from "./restore.ts";
+export { VERSION } from "./version.ts";
+
+export type Serving = {
+  readonly url: string;
+  readonly config: Config;
+  /** Stops taking calls, answers who waits, and frees the port within 5 s. */
+  close(): Promise<void>;
+};
+
+/** Starts the gate as the environment says. Throws StartRefused with one line that says what to do. */
+export async function serve(environment: Environment): Promise<Serving> {
+  const config = readConfig(environment);
+  const clock = systemClock;
+  const log = createLog({ level: config.logLevel });
+  let port = config.port;
+  const loopgate = await createLoopgate(config, { clock, ids: systemIds(clock), log }, () => port);
+  try {
+    await loopgate.start();
+    const listening = await listen(loopgate.app, { ...config, clock });
+    port = listening.port;
+    return {
+      url: `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`,
+      config,
+      async close() {
+        const stopped = listening.close();
+        await loopgate.close();
+        await stopped;
+      },
+    };
+  } catch (error) {
+    await loopgate.close();
+    throw error;
+  }
+}

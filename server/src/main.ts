@@ -1,0 +1,273 @@
+import { Readable } from "node:stream";
+import type { Risk } from "@loopgate/contract";
+import type { Hono } from "hono";
+import { createCallers, LOCAL_TENANT } from "./access/callers.ts";
+import { createIntroductions } from "./access/introductions.ts";
+import { createLinking } from "./access/linking.ts";
+import { openDataFolder } from "./access/operator.ts";
+import { createPeople } from "./access/people.ts";
+import { operatorRoutes, type OperatorStatus } from "./access/routes.ts";
+import { healthRoutes } from "./agents/http/health.ts";
+import { requestRoutes } from "./agents/http/requests.ts";
+import { sessionRoutes } from "./agents/http/sessions.ts";
+import { createWaiters } from "./agents/live/waiters.ts";
+import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
+import { createTerminalRoutes } from "./channels/terminal/routes.ts";
+import type { Config } from "./config.ts";
+import { backup } from "./db/backup.ts";
+import { openDatabase } from "./db/db.ts";
+import { createLeases } from "./db/leases.ts";
+import { createClockwork } from "./dispatch/clockwork.ts";
+import { createDeliver } from "./dispatch/deliver.ts";
+import { createShow } from "./dispatch/show.ts";
+import { createAsking } from "./gate/asking.ts";
+import { createGate } from "./gate/gate.ts";
+import { leastAssurance } from "./gate/policy.ts";
+import type { Channel } from "./gate/ports.ts";
+import type { Ref, RequestId } from "./gate/request.ts";
+import { createApp, type Routes } from "./http/app.ts";
+import { docsRoutes } from "./http/docs.ts";
+import { createJobs } from "./jobs/jobs.ts";
+import { createWorker } from "./jobs/worker.ts";
+import type { Clock } from "./kit/clock.ts";
+import { createClosing } from "./kit/closing.ts";
+import { every } from "./kit/every.ts";
+import type { Ids } from "./kit/ids.ts";
+import type { Log } from "./kit/log.ts";
+import { createSecrets, tokenHash } from "./kit/secrets.ts";
+import { MIGRATIONS } from "./migrations.ts";
+import { createDeliveries } from "./store/deliveries.ts";
+import { eventRow } from "./store/event-rows.ts";
+import { readRequestHint } from "./store/hints.ts";
+import { createRetention } from "./store/retention.ts";
+import { createSequencer } from "./store/sequencer.ts";
+import { createSessions } from "./store/sessions.ts";
+import { createStore } from "./store/store.ts";
+import { textsFor } from "./texts/index.ts";
+import { VERSION } from "./version.ts";
+
+/** The doors through which the world enters. */
+export type World = { readonly clock: Clock; readonly ids: Ids; readonly log: Log };
+
+export type Loopgate = {
+  readonly app: Hono;
+  /** Begins to deliver, to expire and to receive. */
+  start(): Promise<void>;
+  /** Answers who waits, ends what runs, frees the database. */
+  close(): Promise<void>;
+};
+
+/** How long everything together may take to stop. */
+const STOP_MS = 4_000;
+
+/** Every part of the gate, and who needs whom. Nothing runs before `start`. */
+export async function createLoopgate(
+  config: Config,
+  { clock, ids, log }: World,
+  port: () => number,
+): Promise<Loopgate> {
+  const closing = createClosing({ clock });
+  const folder = openDataFolder({ dataDir: config.dataDir, token: ids.token, secret: config.secret });
+  const secrets = createSecrets({ master: folder.master, bytes: ids.bytes });
+  const tokens = { of: secrets.deliveryToken, hash: tokenHash };
+  const texts = textsFor("en");
+
+  const db = await openDatabase({ ...config.database, clock, ids, log, migrations: MIGRATIONS });
+  closing.add("database", db.close);
+  const store = createStore({ db, ids });
+  const deliveries = createDeliveries({ db, ids, clock });
+  const sessions = createSessions({ db, ids, clock });
+  const leases = createLeases({ db });
+
+  const people = createPeople({ db });
+  const linking = createLinking({
+    db,
+    ids,
+    clock,
+    facts: (fact) => ({
+      into: "events",
+      values: [eventRow({ ...fact, id: ids.id(), type: "responder.linked", at: clock.now() })],
+    }),
+  });
+  const callers = createCallers({ isOperator: folder.isOperator });
+
+  const gate = createGate({ store, deliveries, people });
+  const asking = createAsking({
+    gate,
+    store,
+    requests: store,
+    sessions,
+    people,
+    ids,
+    secrets: { make: (id) => newCallbackSecret(id) },
+    settings: config,
+  });
+  const waiters = createWaiters({
+    store,
+    requests: store,
+    endedSince: store.endedSince,
+    hints: {
+      on: (changed) => db.wakeups.on("request", (keys) => changed(keys === "all" ? "all" : keys.map(readRequestHint))),
+    },
+    clock,
+    most: MOST_WAITING,
+    failed: (error) =>
+      log.warn("Who waits could not be answered; the next look tries again.", { part: "waiters", error }),
+  });
+
+  const telegram = config.telegram && createTelegramOf(config.telegram);
+  const channels = new Map<string, Channel>(telegram ? [[telegram.channel.name, telegram.channel]] : []);
+  const introductions = createIntroductions({
+    gate,
+    store,
+    people,
+    linking,
+    deliveries,
+    ids,
+    log,
+    pins: config.mode === "local" && (config.telegram?.responders ?? []).length === 0,
+    announce: {
+      pinned: (address) => tell(address, texts.linking.pinned),
+      linked: (address) => tell(address, texts.linking.linked),
+    },
+  });
+
+  const deliver = { store, deliveries, people, channels, tokens, log };
+  const worker = createWorker({
+    jobs: createJobs({ db }),
+    handlers: {
+      deliver: createDeliver(deliver),
+      show: createShow(deliver),
+      call: ({ tenantId, key }) => introductions.settle({ tenantId, id: key } as Ref),
+    },
+    clock,
+    wakeups: db.wakeups,
+    log,
+    fraction: ids.fraction,
+  });
+  const clockwork = createClockwork({ agenda: store, gate, clock, log });
+  const sequencer = createSequencer({ db, clock, log });
+  const retention =
+    config.retentionMs === undefined ? undefined : createRetention({ db, clock, log, keepMs: config.retentionMs });
+
+  const routes: Routes[] = [
+    healthRoutes({
+      checks: [{ name: "database", vital: true, check: checkDatabase }, ...(telegram ? [telegramCheck(telegram)] : [])],
+    }),
+    docsRoutes(),
+    sessionRoutes({ callers, sessions, people, introduce: introductions.introduce }),
+    requestRoutes({ callers, asking, gate, store, requests: store, deliveries, waiters }),
+    createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
+    operatorRoutes({ authenticate: callers.operator, status, backup: () => Readable.toWeb(backup(db, clock)) }),
+    ...(telegram ? [webhookRoute(telegram)] : []),
+  ];
+  const hosts = [config.host, ...(config.publicUrl ? [config.publicUrl.hostname] : [])].map((host) =>
+    host.toLowerCase(),
+  );
+  const reach = {
+    hosts,
+    origins: config.publicUrl ? [config.publicUrl.origin] : [],
+    port,
+    proxied: config.auth === "none",
+  };
+  const app = createApp({ reach, routes, log });
+
+  return {
+    app,
+    async start() {
+      await linking.ensureOwner(LOCAL_TENANT);
+      await linking.sync(LOCAL_TENANT, "telegram", config.telegram?.responders ?? []);
+      const failed = (error: unknown) =>
+        log.warn("Requests that ended lately could not be read.", { part: "waiters", error });
+      const sweep = every(1_000, waiters.sweep, { clock, failed });
+      closing.add("retention", () => retention?.close());
+      closing.add("sequencer", sequencer.close);
+      closing.add("clockwork", clockwork.close);
+      closing.add("worker", worker.close);
+      closing.add("telegram", () => telegram?.close());
+      closing.add("sweep", sweep.close);
+      closing.add("waiters", waiters.close);
+      for (const part of [sequencer, ...(retention ? [retention] : []), clockwork, worker]) part.start();
+      if (telegram) await telegram.start();
+    },
+    async close() {
+      const unclosed = await closing.close(STOP_MS);
+      if (unclosed.length > 0) log.warn(`Did not stop in time: ${unclosed.join(", ")}.`);
+    },
+  };
+
+  function newCallbackSecret(id: RequestId): { readonly secret: string; readonly sealed: string } {
+    const secret = `whsec_${ids.bytes(32).toString("base64")}`;
+    return { secret, sealed: secrets.seal(secret, id) };
+  }
+
+  function createTelegramOf({ token, apiRoot, mode }: NonNullable<Config["telegram"]>): Telegram {
+    const secret = secrets.key("telegram webhook").toString("base64url");
+    return createTelegram({
+      token,
+      apiRoot,
+      tenantId: LOCAL_TENANT,
+      db,
+      gate,
+      deliveries,
+      store,
+      requests: store,
+      people,
+      leases,
+      tokens,
+      clock,
+      ids,
+      log,
+      texts,
+      mode:
+        mode === "poll"
+          ? { kind: "poll" }
+          : { kind: "webhook", url: new URL(WEBHOOK_PATH, config.publicUrl).href, secret },
+    });
+  }
+
+  async function tell(address: Parameters<Channel["tell"]>[0], text: string): Promise<void> {
+    const report = await channels.get(address.channel)?.tell(address, text);
+    if (report && report.kind !== "sent")
+      log.warn(`A person could not be told: ${report.kind}.`, { channel: address.channel });
+  }
+
+  async function checkDatabase() {
+    await store.now();
+    return { ok: true, detail: `${config.database.adapter} answers` };
+  }
+
+  async function status(): Promise<OperatorStatus> {
+    const roster = await people.roster(LOCAL_TENANT);
+    const responders = roster.responders.map(async ({ id, name }) => ({
+      name,
+      identities: (await linking.identitiesOf(LOCAL_TENANT, id)).map(({ channel }) => channel),
+    }));
+    const risks: readonly Risk[] = ["low", "medium", "high", "critical"];
+    const least = risks.map((risk) => [risk, leastAssurance(risk, roster.strongest, config.terminalAnswers)]);
+    return {
+      mode: config.mode,
+      version: VERSION,
+      database: config.database.adapter,
+      data_dir: config.dataDir,
+      channels: telegram ? [{ name: "telegram", ...telegram.health() }] : [],
+      responders: await Promise.all(responders),
+      assurance: Object.fromEntries(least) as OperatorStatus["assurance"],
+      terminal_answers: config.terminalAnswers,
+    };
+  }
+}
+
+/** How many long polls one node holds; over it a poll answers at once. */
+const MOST_WAITING = 20_000;
+const WEBHOOK_PATH = "/telegram/webhook";
+
+function telegramCheck(telegram: Telegram) {
+  return { name: "telegram", vital: false, check: () => Promise.resolve(telegram.health()) };
+}
+
+function webhookRoute(telegram: Telegram): Routes {
+  return (app) => {
+    app.post(WEBHOOK_PATH, (context) => telegram.webhookRoute(context.req.raw));
+  };
+}

@@ -1,0 +1,68 @@
+/** Every setting of the server, with its default as text. The table in the README is made from this. */
+export const SETTINGS = {
+  TELEGRAM_BOT_TOKEN: {
+    default: "",
+    meaning:
+      "Token of your bot, from @BotFather; without it people answer in the terminal. Or `TELEGRAM_BOT_TOKEN_FILE`.",
+  },
+  SERVER_PORT: { default: "8080", meaning: "Port of the server." },
+  LOG_LEVEL: { default: "info", meaning: "`debug`, `info`, `warn`, `error` or `silent`." },
+  REQUEST_TIMEOUT: {
+    default: "300",
+    meaning: "Seconds after which a request ends as `timeout`, where it names no time of its own.",
+  },
+  MAX_CONCURRENT_REQUESTS: {
+    default: "100",
+    meaning: "How many requests of one client may be pending; the next gets 429.",
+  },
+  DB_ADAPTER: { default: "sqlite", meaning: "`sqlite`, `postgres` or `memory` (nothing survives a restart)." },
+  DB_URI: {
+    default: "",
+    meaning: "A file for SQLite (default: `loopgate.db` in `DATA_DIR`); for PostgreSQL an address or a keyword string.",
+  },
+  HOST: { default: "127.0.0.1", meaning: "Address to listen on. Anything but loopback is served mode." },
+  PUBLIC_URL: { default: "", meaning: "Where people and agents reach Loopgate, if that is not this machine." },
+  LOOPGATE_AUTH: {
+    default: "auto",
+    meaning:
+      "`none` says that something in front protects a server that other machines reach. (`keys` comes with accounts.)",
+  },
+  LOOPGATE_SECRET: {
+    default: "",
+    meaning:
+      "Master secret, at least 32 bytes; every other key is derived from it. Made by itself beside an SQLite file, required with PostgreSQL. Or `LOOPGATE_SECRET_FILE`.",
+  },
+  TELEGRAM_RESPONDERS: {
+    default: "",
+    meaning:
+      "Numbers of the people who may answer, divided by commas, the owner first. Without it the first private chat that is registered is the owner's.",
+  },
+  TELEGRAM_MODE: {
+    default: "poll",
+    meaning: "`poll` asks Telegram for updates; `webhook` is called by it at `PUBLIC_URL` (https).",
+  },
+  TELEGRAM_API_ROOT: {
+    default: "https://api.telegram.org",
+    meaning: "Another Bot API server: your own, or the double that `npm run fake-telegram` starts.",
+  },
+  DEFAULT_RISK: {
+    default: "medium",
+    meaning: "Risk of a request that names none: `low`, `medium`, `high` or `critical`. An agent can only raise it.",
+  },
+  TERMINAL_ANSWERS: {
+    default: "fallback",
+    meaning:
+      "`all` lets the terminal answer everything, also once Telegram is linked; `fallback` only what a chat cannot.",
+  },
+  RETENTION_DAYS: {
+    default: "",
+    meaning: "Ended requests and their events are deleted after this many days; empty keeps them.",
+  },
+  DATA_DIR: {
+    default: "",
+    meaning:
+      "Folder of the database, the master secret and the operator's credential (default: `loopgate` in your user's state folder).",
+  },
+} as const satisfies Record<string, { readonly default: string; readonly meaning: string }>;
+
+export type SettingName = keyof typeof SETTINGS;

@@ -1,0 +1,31 @@
+import type { Database } from "../db/db.ts";
+import type { TenantId } from "../gate/request.ts";
+import { toEvent, type StoredEvent } from "./event-rows.ts";
+import type { StoreTables } from "./tables.ts";
+
+export type Events = {
+  /** A tenant's events after the given place in its order, oldest first. Starting from 0 and going on skips none, ever. */
+  read(tenantId: TenantId, after: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** What happened to one request, in order, also what has no place in the tenant's order yet. */
+  of(tenantId: TenantId, subject: string): Promise<readonly StoredEvent[]>;
+};
+
+export function createEvents({ db }: { db: Database }): Events {
+  const events = (tenantId: TenantId) =>
+    db.query<StoreTables>().selectFrom("events").selectAll().where("tenant_id", "=", tenantId);
+
+  return {
+    async read(tenantId, after, limit) {
+      const rows = events(tenantId).where("seq", "is not", null).where("seq", ">", after).orderBy("seq").limit(limit);
+      return (await rows.execute()).map(toEvent);
+    },
+    async of(tenantId, subject) {
+      const rows = events(tenantId)
+        .where("subject", "=", subject)
+        .orderBy("at")
+        .orderBy("subject_version")
+        .orderBy("id");
+      return (await rows.execute()).map(toEvent);
+    },
+  };
+}

@@ -1,0 +1,6 @@
+import { card } from "./en/card.ts";
+import { linking } from "./en/linking.ts";
+import { telegram } from "./en/telegram.ts";
+import { terminal } from "./en/terminal.ts";
+
+export const en = { card, linking, telegram, terminal };
