@@ -29,7 +29,7 @@ $(INSTALLED): package-lock.json
 	  { echo "Loopgate needs Node 20 or newer with npm to install: https://nodejs.org" >&2; exit 1; }
 	@PATH="$(SYSTEM_PATH)"; node --eval 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' || \
 	  { echo "Loopgate needs Node 20 or newer to install, and found $$(PATH="$(SYSTEM_PATH)" node --version)" >&2; exit 1; }
-	PATH="$(SYSTEM_PATH)" npm ci --no-audit --no-fund --loglevel=error
+	@echo "npm ci"; PATH="$(SYSTEM_PATH)" npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 build: deps ## Bundle the command line and the server into cli/dist

@@ -40,11 +40,10 @@ function deadLinks({ path, text }: Page): string[] {
     .filter((link) => !/^[a-z]+:/.test(link))
     .filter((link) => {
       const [to = "", anchor] = link.split("#");
-      const target = to === "" ? path : join(dirname(path), to);
+      if (to === "") return !anchors(text).includes(anchor ?? "");
+      const target = join(dirname(path), to);
       if (!existsSync(join(root, target))) return true;
-      return (
-        anchor !== undefined && target.endsWith(".md") && !anchors(to === "" ? text : file(target)).includes(anchor)
-      );
+      return anchor !== undefined && target.endsWith(".md") && !anchors(file(target)).includes(anchor);
     })
     .map((link) => `${path}: ${link}`);
 }

@@ -80,7 +80,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   main: everything,
   client: { at: /^client\//, types: ["contract"], node: true },
   // The one door to the server, which `serve` and `restore` take.
-  "cli/server": { at: /^cli\/src\/server\.ts$/, folders: ["main"] },
+  "cli/server": { at: /^cli\/src\/server\.ts$/, folders: ["cli", "main"] },
   cli: {
     at: /^cli\//,
     folders: ["cli/server", "contract", "client", "texts"],
@@ -94,8 +94,8 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   },
 };
 
-/** The two that compose or open the server, and what is not shipped. */
-const composes = /^server\/src\/(main|index)\.ts$/;
+/** Those that compose the server or open it (`restore` works on a database that no server has open), and what is not shipped. */
+const composes = /^server\/src\/(main|index|restore|migrations)\.ts$/;
 const unshipped = /^(test|bench|scripts)\/|^[\w.-]+\.ts$/;
 
 /** A package of this repo is the folder behind its front door. */

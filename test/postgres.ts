@@ -45,6 +45,8 @@ export async function startPostgres(): Promise<{ readonly url: string; readonly 
     stdio: "pipe",
     cwd: folder,
   });
+  // A run that breaks off must leave no server behind either.
+  process.once("exit", () => server.kill("SIGQUIT"));
   const url = `postgres://loopgate@127.0.0.1:${port}/postgres`;
   await ready(url, server);
   return { url, stop: () => stopped(server, folder) };

@@ -24,6 +24,9 @@ const workspace = manifest(".");
 const folders = [".", ...workspace.workspaces];
 const lockfile = readFileSync(join(root, "package-lock.json"), "utf8");
 
+type Locked = { readonly integrity?: string; readonly link?: boolean; readonly optionalDependencies?: object };
+const locked = (JSON.parse(lockfile) as { packages: Readonly<Record<string, Locked>> }).packages;
+
 describe("the Node that runs", () => {
   test("is 24, in the version of the devDependency", () => {
     expect(process.version).toBe(`v${workspace.devDependencies?.["node"]}`);
@@ -114,10 +117,17 @@ describe("dependencies", () => {
   });
 
   test("the lockfile knows a digest of every package", () => {
-    const { packages } = JSON.parse(lockfile) as { packages: Record<string, { integrity?: string; link?: boolean }> };
-    const without = Object.entries(packages)
+    const without = Object.entries(locked)
       .filter(([path, { integrity, link }]) => path.includes("node_modules/") && !link && !integrity)
       .map(([path]) => path);
     expect(without).toEqual([]);
+  });
+
+  test("the lockfile holds the packages of every platform, without which npm ci refuses it", () => {
+    const held = new Set(Object.keys(locked).map((path) => path.split("node_modules/").at(-1)));
+    const optional = Object.values(locked).flatMap(({ optionalDependencies }) =>
+      Object.keys(optionalDependencies ?? {}),
+    );
+    expect(optional.filter((name) => !held.has(name))).toEqual([]);
   });
 });

@@ -1,16 +1,17 @@
-import { createCaller, LoopgateApiError, LoopgateUnreachable, type Caller } from "@loopgate/client";
+import { createCaller, LoopgateApiError, LoopgateUnreachable } from "@loopgate/client";
 import type { Assurance, Readiness, Risk } from "@loopgate/contract";
 import { operatorCaller } from "./operator.ts";
 import { UserError, type Shell } from "./shell.ts";
 import { texts } from "./texts.ts";
 
 const { doctor: words } = texts.terminal;
+const READY_MS = 10_000;
 
 /** One thing that was looked at, and what to do where it is not well. */
 export type Finding = { readonly name: string; readonly ok: boolean; readonly detail: string; readonly todo?: string };
 
 /** What the server tells its operator about itself. */
-export type Status = {
+type Status = {
   readonly mode: "local" | "served";
   readonly version: string;
   readonly database: string;
@@ -36,19 +37,20 @@ export async function checkServer(shell: Shell): Promise<ServerReport> {
     const { version } = (await caller.read({ method: "GET", path: "/health" })).body as { readonly version: string };
     const up: Finding = { name: words.server, ok: true, detail: words.up(url, version) };
     const told = await checkStatus(shell);
-    return { ...told, findings: [up, await checkReady(caller), ...told.findings] };
+    return { ...told, findings: [up, ...(await checkReady(shell)), ...told.findings] };
   } catch (error) {
     return { findings: [failed(words.server, error, words.startServer(url))], facts: [] };
   }
 }
 
-async function checkReady(caller: Caller): Promise<Finding> {
-  try {
-    const { checks } = (await caller.read({ method: "GET", path: "/health/ready" })).body as Readiness;
-    return { name: words.ready, ok: true, detail: checks.map(({ name, detail }) => `${name}: ${detail}`).join("; ") };
-  } catch (error) {
-    return failed(words.ready, error, words.seeLog);
-  }
+/** Also a server that is not ready answers with its checks, so the status is not asked. */
+async function checkReady({ environment, world }: Shell): Promise<readonly Finding[]> {
+  const response = await world.fetch(`${environment.url}/health/ready`, { signal: world.deadline(READY_MS) });
+  const { checks } = (await response.json()) as Readiness;
+  return checks.map(({ name, ok, detail }) => {
+    const finding = { name: words.check(name), ok, detail };
+    return ok ? finding : Object.assign(finding, { todo: words.seeLog });
+  });
 }
 
 async function checkStatus(shell: Shell): Promise<ServerReport> {
@@ -60,18 +62,10 @@ async function checkStatus(shell: Shell): Promise<ServerReport> {
   }
 }
 
-function findingsOf({ channels, responders }: Status): readonly Finding[] {
-  return [
-    ...channels.map(({ name, ok, detail }) => ({
-      name: words.channel(name),
-      ok,
-      detail,
-      ...(!ok && { todo: words.seeLog }),
-    })),
-    responders.length > 0
-      ? { name: words.responders, ok: true, detail: responders.map(responderText).join("; ") }
-      : { name: words.responders, ok: false, detail: words.nobody, todo: words.linkSomebody },
-  ];
+function findingsOf({ responders }: Status): readonly Finding[] {
+  const detail = responders.map(responderText).join("; ");
+  if (responders.length > 0) return [{ name: words.responders, ok: true, detail }];
+  return [{ name: words.responders, ok: false, detail: words.nobody, todo: words.linkSomebody }];
 }
 
 function responderText({ name, identities }: Status["responders"][number]): string {

@@ -16,7 +16,7 @@ export function showState(request: PollAnswer, out: Screen): void {
 }
 
 /** One line: "Approved by Ann, via telegram, 2026-11-23T09:30:00.000Z". */
-export function stateText({ status, decision, timestamp }: PollAnswer): string {
+function stateText({ status, decision, timestamp }: PollAnswer): string {
   if (status === "pending") return terminal.pending;
   if (status === "timeout") return `${words.timedOut} · ${timestamp}`;
   if (status === "canceled") return `${words.canceled} · ${timestamp}`;

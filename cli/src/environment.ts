@@ -15,6 +15,11 @@ export type Environment = {
 export type Variables = Readonly<Record<string, string | undefined>>;
 export type Machine = { readonly platform: string; readonly home: string; readonly user: string };
 
+/** The environment of this process. */
+export function ownEnvironment(machine: Machine): Environment {
+  return readEnvironment(process.env, machine);
+}
+
 export function readEnvironment(all: Variables, machine: Machine): Environment {
   const text = (name: string) => all[name]?.trim() || undefined;
   return {

@@ -1,15 +1,12 @@
 import { createCaller, type Caller } from "@loopgate/client";
-import type { JsonObject, PollAnswer, Reply, TerminalCard, TerminalList, TerminalResult } from "@loopgate/contract";
+import type { Reply, TerminalCard, TerminalList, TerminalResult } from "@loopgate/contract";
 import { readCredential } from "./credential.ts";
 import type { Shell } from "./shell.ts";
-
-/** A card with what has become of its request, and the action's arguments as data. */
-export type Card = TerminalCard & { readonly request: PollAnswer; readonly arguments: JsonObject | null };
 
 /** What the responder at this terminal can do at the server. */
 export type Operator = {
   list(limit: number | undefined): Promise<TerminalList>;
-  card(ref: string): Promise<Card>;
+  card(ref: string): Promise<TerminalCard>;
   answer(requestId: string, shownDigest: string, reply: Reply): Promise<TerminalResult>;
   note(requestId: string, text: string): Promise<TerminalResult>;
 };
@@ -22,7 +19,7 @@ export function createOperator(shell: Pick<Shell, "environment" | "world">): Ope
   return {
     list: async (limit) =>
       (await get(`/api/terminal/requests${limit === undefined ? "" : `?limit=${limit}`}`)) as TerminalList,
-    card: async (ref) => (await get(at(ref))) as Card,
+    card: async (ref) => (await get(at(ref))) as TerminalCard,
     answer: async (requestId, shownDigest, reply) =>
       (await post(`${at(requestId)}/answer`, { shown_digest: shownDigest, reply })) as TerminalResult,
     note: async (requestId, text) => (await post(`${at(requestId)}/note`, { text })) as TerminalResult,

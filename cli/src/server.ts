@@ -1,10 +1,13 @@
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** How many rows each table got, and how many requests that were pending ended as canceled. */
+type Restored = { readonly rows: Readonly<Record<string, number>>; readonly canceled: number };
+
 /** The server's one public entry, as the command uses it. */
 export type ServerEntry = {
-  serve(
-    env: Readonly<Record<string, string | undefined>>,
-  ): Promise<{ readonly url: string; close(): Promise<unknown> }>;
+  serve(env: Variables): Promise<{ readonly url: string; close(): Promise<unknown> }>;
   /** Puts a backup into an empty database; the server must not be running. */
-  restore(env: Readonly<Record<string, string | undefined>>, file: string): Promise<unknown>;
+  restore(env: Variables, file: string): Promise<Restored>;
   readonly StartRefused: new (message: string) => Error;
 };
 

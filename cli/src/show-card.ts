@@ -1,6 +1,5 @@
-import type { Risk } from "@loopgate/contract";
+import type { Risk, TerminalCard } from "@loopgate/contract";
 import { faceOf, unknownParts, type Face, type FaceField } from "./face.ts";
-import type { Card } from "./operator.ts";
 import { barred, styled, type Screen, type Style } from "./screen.ts";
 import { showSchema } from "./show-schema.ts";
 import { span } from "./time-left.ts";
@@ -13,7 +12,7 @@ const RISK_STYLE: Record<Risk, Style> = { low: "dim", medium: "bold", high: "yel
  * Draws the whole face. What others wrote stands behind a bar at the left of its every line, so that no text of theirs
  * can pass for a line of the gate.
  */
-export function showCard(card: Card, now: number, out: Screen): void {
+export function showCard(card: TerminalCard, now: number, out: Screen): void {
   const face = faceOf(card);
   out.line(
     styled("bold", words.title[face.type]),
@@ -79,6 +78,6 @@ function label(out: Screen, name: string, value: string): void {
   out.line(styled("bold", name), ": ", value.replaceAll("\n", " "));
 }
 
-function leftOf({ request }: Card, { expires_at: at }: Face, now: number): string {
+function leftOf({ request }: TerminalCard, { expires_at: at }: Face, now: number): string {
   return request.completed ? "" : `(${terminal.left(span(Date.parse(at) - now))})`;
 }

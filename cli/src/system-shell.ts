@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { platform as world } from "@loopgate/client";
 import yoctoSpinner from "yocto-spinner";
-import { readEnvironment } from "./environment.ts";
+import { ownEnvironment } from "./environment.ts";
 import { createScreen, seen } from "./screen.ts";
 import { loadServer } from "./server.ts";
 import { UserError, type Shell } from "./shell.ts";
@@ -14,7 +14,7 @@ import { texts } from "./texts.ts";
 /** The command's surroundings as they are: its door to clock, signals, streams and environment. */
 export function systemShell(): Shell {
   const { stdin, stdout, stderr } = process;
-  const environment = readEnvironment(process.env, { platform: process.platform, home: homedir(), user: userName() });
+  const environment = ownEnvironment({ platform: process.platform, home: homedir(), user: userName() });
   const screen = (stream: NodeJS.WriteStream) =>
     createScreen({ write: (text) => void stream.write(text), colors: stream.isTTY && !environment.noColor });
   stdout.on("error", endWithReader);

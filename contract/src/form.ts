@@ -38,6 +38,9 @@ const KEYWORDS = new Set([
 const TYPES = new Set(["string", "number", "integer", "boolean", "array", "object", "null"]);
 const COUNTS = ["minItems", "maxItems", "minLength", "maxLength"];
 const NUMBERS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+const TEXTS = ["title", "description", "format", "$comment", "$schema"];
+/** All that may stand beside a `$ref`: a constraint there would be overlooked by whoever follows the reference. */
+const BESIDE_REF = new Set(["$ref", "$defs", "$schema", "$comment", "title", "description", "default", "examples"]);
 const DEEPEST = 16;
 
 /** What of `schema` is outside the subset; empty means that it can be shown and checked. */
@@ -71,12 +74,14 @@ function checkKeywords(root: JsonObject, schema: JsonObject, path: string): Fiel
   const errors: FieldError[] = [];
   const refuse = (keyword: string, message: string) => errors.push({ path: `${path}.${keyword}`, message });
   const { type, $ref: ref, required, enum: values, oneOf, additionalProperties: rest, properties } = schema;
-  if (type !== undefined && !listOf(type).every((one) => typeof one === "string" && TYPES.has(one)))
-    refuse("type", "must be a JSON type");
+  if (type !== undefined && !isTypes(type)) refuse("type", "must be a JSON type, or a list of them");
   if (ref !== undefined && !isLocal(root, ref)) refuse("$ref", 'must name one of this schema\'s own "#/$defs/…"');
+  if (ref !== undefined && !Object.keys(schema).every((keyword) => BESIDE_REF.has(keyword)))
+    refuse("$ref", "must stand alone; move what stands beside it into the definition");
   if (required !== undefined && !isNames(required)) refuse("required", "must be a list of names");
   if (values !== undefined && (!isList(values) || values.length === 0)) refuse("enum", "must be a list of values");
   if (oneOf !== undefined && !isChoices(oneOf)) refuse("oneOf", "must be a list of {const, title}");
+  if (values !== undefined && oneOf !== undefined) refuse("oneOf", "must not stand beside enum; keep one of them");
   if (rest !== undefined && typeof rest !== "boolean") refuse("additionalProperties", "must be true or false");
   if (properties !== undefined && !isObject(properties)) refuse("properties", "must be an object");
   for (const keyword of COUNTS) {
@@ -86,6 +91,12 @@ function checkKeywords(root: JsonObject, schema: JsonObject, path: string): Fiel
   }
   for (const keyword of NUMBERS)
     if (schema[keyword] !== undefined && typeof schema[keyword] !== "number") refuse(keyword, "must be a number");
+  if (typeof schema["multipleOf"] === "number" && schema["multipleOf"] <= 0)
+    refuse("multipleOf", "must be more than 0");
+  if (schema["uniqueItems"] !== undefined && typeof schema["uniqueItems"] !== "boolean")
+    refuse("uniqueItems", "must be true or false");
+  for (const keyword of TEXTS)
+    if (schema[keyword] !== undefined && typeof schema[keyword] !== "string") refuse(keyword, "must be a text");
   return errors;
 }
 
@@ -164,7 +175,7 @@ function stringError(schema: JsonObject, value: string): string | undefined {
   const { minLength, maxLength, format } = schema;
   if (typeof minLength === "number" && length < minLength) return `must have at least ${minLength} characters`;
   if (typeof maxLength === "number" && length > maxLength) return `must have at most ${maxLength} characters`;
-  const check = typeof format === "string" ? FORMATS[format] : undefined;
+  const check = typeof format === "string" && Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
   return check && !check(value) ? `must be a valid ${format}` : undefined;
 }
 
@@ -189,7 +200,7 @@ function numberError(schema: JsonObject, value: number): string | undefined {
   if (typeof maximum === "number" && value > maximum) return `must be at most ${maximum}`;
   if (typeof above === "number" && value <= above) return `must be more than ${above}`;
   if (typeof below === "number" && value >= below) return `must be less than ${below}`;
-  if (typeof step === "number" && step > 0 && !isMultiple(value, step)) return `must be a multiple of ${step}`;
+  if (typeof step === "number" && !isMultiple(value, step)) return `must be a multiple of ${step}`;
   return undefined;
 }
 
@@ -237,7 +248,20 @@ function definition(root: JsonObject, ref: Json | undefined): Json | undefined {
 }
 
 function isChoices(value: Json): boolean {
-  return isList(value) && value.length > 0 && value.every((each) => isObject(each) && each["const"] !== undefined);
+  return isList(value) && value.length > 0 && value.every(isTitledConst);
+}
+
+function isTitledConst(value: Json): boolean {
+  if (!isObject(value) || value["const"] === undefined) return false;
+  return Object.entries(value).every(
+    ([keyword, member]) =>
+      keyword === "const" || (["title", "description"].includes(keyword) && typeof member === "string"),
+  );
+}
+
+function isTypes(value: Json): boolean {
+  const types = listOf(value);
+  return types.length > 0 && types.every((one) => typeof one === "string" && TYPES.has(one));
 }
 
 function isNames(value: Json): boolean {

@@ -10,3 +10,4 @@ export * from "./requests.ts";
 export * from "./events.ts";
 export * from "./health.ts";
 export * from "./terminal.ts";
+export * from "./operator.ts";

@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { Name, Time } from "./ids.ts";
 
+const telegramId = z.int().refine((id) => id !== 0, "must be a chat's number, not 0");
+
 /** Where on a channel: a chat, and a topic of it. */
 export const RegisteredAddress = z.strictObject({
   channel: z
     .enum(["telegram"])
     .meta({ description: "A channel that is pushed to; the inbox and the terminal need no address" }),
-  chat_id: z.union([z.int(), z.string().regex(/^-?[1-9]\d{0,18}$/, "must be a chat's number")]),
+  chat_id: z.union([telegramId, z.string().regex(/^-?[1-9]\d{0,14}$/, "must be a chat's number")]),
   topic_id: z.int().min(1).optional(),
 });
-
-const telegramId = z.int().refine((id) => id !== 0, "must be a chat's number, not 0");
 
 export const RegisterSession = z
   .strictObject({

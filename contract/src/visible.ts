@@ -1,10 +1,12 @@
 /**
  * Characters that a person cannot see or that change what is seen: controls, direction marks, tags, fillers,
- * private use, line separators, blanks that are not the plain one. The Braille blank draws as empty, and is in no class.
+ * private use, line separators, blanks that are not the plain one. The Braille blank draws as empty, and is in no class;
+ * nor are the marks of interlinear notes and the joiners of hieroglyphs.
  */
 const HIDDEN =
-  /[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u{2800}\u{115F}\u{1160}\u{3164}\u{FFA0}]|(?! )\p{Zs}/u;
+  /[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u{2800}\u{FFF9}-\u{FFFB}\u{13430}-\u{1343F}\u{115F}\u{1160}\u{3164}\u{FFA0}]|(?! )\p{Zs}/u;
 const PICTURE = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
+const KEY = /^[0-9#*]$/;
 const KEYCAP = "\u{20E3}";
 const JOINER = "\u{200D}";
 const PICTURE_STYLE = "\u{FE0F}";
@@ -30,7 +32,7 @@ export function visible(text: string): Visible {
 function belongsToPicture(characters: readonly string[], at: number): boolean {
   const character = characters[at];
   const before = characters[at - 1] ?? "";
-  if (character === PICTURE_STYLE) return PICTURE.test(before) || characters[at + 1] === KEYCAP;
+  if (character === PICTURE_STYLE) return PICTURE.test(before) || (KEY.test(before) && characters[at + 1] === KEYCAP);
   if (character !== JOINER) return false;
   const picture = before === PICTURE_STYLE ? (characters[at - 2] ?? "") : before;
   return PICTURE.test(picture) && PICTURE.test(characters[at + 1] ?? "");

@@ -100,8 +100,7 @@ function databaseOf(settings: Reader, dataDir: string): Config["database"] {
 
 function telegramOf(settings: Reader, publicUrl: URL | undefined): TelegramConfig | undefined {
   const token = settings.secret("TELEGRAM_BOT_TOKEN");
-  if (token === undefined) return undefined;
-  if (!/^\d+:[\w-]+$/.test(token)) refuse("TELEGRAM_BOT_TOKEN", "must look like 123456789:AA…, as @BotFather gives it");
+  if (token !== undefined && !/^\d+:[\w-]+$/.test(token)) refuse("TELEGRAM_BOT_TOKEN", "must look like 123456789:AA…, as @BotFather gives it");
   const responders = settings
     .text("TELEGRAM_RESPONDERS")
     .split(/[\s,]+/)
@@ -116,6 +115,7 @@ function telegramOf(settings: Reader, publicUrl: URL | undefined): TelegramConfi
   if (mode === "webhook" && publicUrl?.protocol !== "https:")
     refuse("TELEGRAM_MODE", "webhook needs a PUBLIC_URL that begins with https://");
   const apiRoot = settings.url("TELEGRAM_API_ROOT");
+  if (token === undefined) return undefined;
   return { token, apiRoot: (apiRoot?.href ?? "").replace(/\/$/, ""), responders: [...new Set(responders)], mode };
 }
 
@@ -167,7 +167,7 @@ function readSecretFile(name: SettingName, file: string): string {
 
 /** A mistyped setting of ours would otherwise be silently without effect. */
 function refuseUnknown(environment: Environment): void {
-  const known = new Set(Object.keys(SETTINGS).flatMap((name) => [name, `${name}_FILE`]));
+  const known = new Set([...Object.keys(SETTINGS), "LOOPGATE_SECRET_FILE"]);
   const unknown = Object.keys(environment).find(
     (name) => /^LOOPGATE_/.test(name) && !known.has(name) && !CLIENT_SETTINGS.has(name),
   );

@@ -1,21 +1,22 @@
 import { Readable } from "node:stream";
-import type { Risk } from "@loopgate/contract";
+import type { OperatorStatus, Risk } from "@loopgate/contract";
 import type { Hono } from "hono";
 import { createCallers, LOCAL_TENANT } from "./access/callers.ts";
 import { createIntroductions } from "./access/introductions.ts";
 import { createLinking } from "./access/linking.ts";
-import { openDataFolder } from "./access/operator.ts";
+import { openDataFolder, type DataFolder } from "./access/operator.ts";
 import { createPeople } from "./access/people.ts";
-import { operatorRoutes, type OperatorStatus } from "./access/routes.ts";
+import { operatorRoutes } from "./access/routes.ts";
 import { healthRoutes } from "./agents/http/health.ts";
 import { requestRoutes } from "./agents/http/requests.ts";
 import { sessionRoutes } from "./agents/http/sessions.ts";
 import { createWaiters } from "./agents/live/waiters.ts";
+import type { Bot } from "./channels/telegram/api.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
 import { createTerminalRoutes } from "./channels/terminal/routes.ts";
 import type { Config } from "./config.ts";
 import { backup } from "./db/backup.ts";
-import { openDatabase } from "./db/db.ts";
+import { openDatabase, type Database } from "./db/db.ts";
 import { createLeases } from "./db/leases.ts";
 import { createClockwork } from "./dispatch/clockwork.ts";
 import { createDeliver } from "./dispatch/deliver.ts";
@@ -47,7 +48,15 @@ import { textsFor } from "./texts/index.ts";
 import { VERSION } from "./version.ts";
 
 /** The doors through which the world enters. */
-export type World = { readonly clock: Clock; readonly ids: Ids; readonly log: Log };
+export type World = {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** What a simulation brings along instead of the real thing: its secrets, a database and a Telegram that fail on purpose. */
+  readonly folder?: DataFolder;
+  readonly database?: Database;
+  readonly bot?: Bot;
+};
 
 export type Loopgate = {
   readonly app: Hono;
@@ -61,18 +70,15 @@ export type Loopgate = {
 const STOP_MS = 4_000;
 
 /** Every part of the gate, and who needs whom. Nothing runs before `start`. */
-export async function createLoopgate(
-  config: Config,
-  { clock, ids, log }: World,
-  port: () => number,
-): Promise<Loopgate> {
+export async function createLoopgate(config: Config, world: World, port: () => number): Promise<Loopgate> {
+  const { clock, ids, log } = world;
   const closing = createClosing({ clock });
-  const folder = openDataFolder({ dataDir: config.dataDir, token: ids.token, secret: config.secret });
+  const folder = world.folder ?? openDataFolder({ dataDir: config.dataDir, token: ids.token, secret: config.secret });
   const secrets = createSecrets({ master: folder.master, bytes: ids.bytes });
   const tokens = { of: secrets.deliveryToken, hash: tokenHash };
   const texts = textsFor("en");
 
-  const db = await openDatabase({ ...config.database, clock, ids, log, migrations: MIGRATIONS });
+  const db = world.database ?? (await openDatabase({ ...config.database, clock, ids, log, migrations: MIGRATIONS }));
   closing.add("database", db.close);
   const store = createStore({ db, ids });
   const deliveries = createDeliveries({ db, ids, clock });
@@ -206,6 +212,7 @@ export async function createLoopgate(
     return createTelegram({
       token,
       apiRoot,
+      ...(world.bot && { bot: world.bot }),
       tenantId: LOCAL_TENANT,
       db,
       gate,

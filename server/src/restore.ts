@@ -1,5 +1,4 @@
-import { createReadStream } from "node:fs";
-import { mkdirSync } from "node:fs";
+import { createReadStream, mkdirSync } from "node:fs";
 import { readConfig, type Environment } from "./config.ts";
 import { openDatabase } from "./db/db.ts";
 import { restore as restoreInto } from "./db/restore.ts";

@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import { LoopgateApiError } from "@loopgate/client";
-import type { PollAnswer, Reply, TerminalResult } from "@loopgate/contract";
+import type { PollAnswer, Reply, TerminalResult, TerminalCard } from "@loopgate/contract";
 import { completeReply } from "../complete-reply.ts";
 import { showState } from "../ending.ts";
 import { digestOf, faceOf } from "../face.ts";
-import { createOperator, type Card, type Operator } from "../operator.ts";
+import { createOperator, type Operator } from "../operator.ts";
 import { readObject, readReply, type Typed } from "../read-reply.ts";
 import type { Screen } from "../screen.ts";
 import { UserError, type ExitCode, type Shell } from "../shell.ts";
@@ -41,7 +41,12 @@ export async function answer(args: readonly string[], shell: Shell): Promise<Exi
 
 type Given = { readonly reason?: string | undefined; readonly arguments?: string | undefined };
 
-async function replyOf(words: readonly string[], given: Given, card: Card, shell: Shell): Promise<Reply | undefined> {
+async function replyOf(
+  words: readonly string[],
+  given: Given,
+  card: TerminalCard,
+  shell: Shell,
+): Promise<Reply | undefined> {
   const typed = words.length > 0 ? withOptions(readReply(words, faceOf(card)), given) : await asked(card, shell);
   if (!typed) return undefined;
   const reply = await completeReply(typed, card, shell);
@@ -60,7 +65,7 @@ function withOptions(typed: Typed, given: Given): Typed {
 }
 
 /** A line that is no answer is explained and asked for again; an empty one leaves the request open. */
-async function asked(card: Card, { ask, out }: Shell): Promise<Typed | undefined> {
+async function asked(card: TerminalCard, { ask, out }: Shell): Promise<Typed | undefined> {
   for (;;) {
     const line = (await ask?.(terminal.askAnswer(card.offers)))?.trim();
     if (!line) return undefined;
@@ -74,14 +79,19 @@ async function asked(card: Card, { ask, out }: Shell): Promise<Typed | undefined
 }
 
 /** High risk takes a second word, as it takes a second press elsewhere; where nobody can be asked, the command is the word. */
-async function sure(reply: Reply, card: Card, { ask }: Shell): Promise<boolean> {
+async function sure(reply: Reply, card: TerminalCard, { ask }: Shell): Promise<boolean> {
   const { risk } = faceOf(card);
   if (reply.kind === "reject" || !ask || (risk !== "high" && risk !== "critical")) return true;
   return (await ask(terminal.askSure(reply.kind)))?.trim().toLowerCase() === terminal.yes;
 }
 
 /** Sends it with the digest of what was drawn. An answer that comes too late is told who decided. */
-async function send(operator: Operator, card: Card, reply: Reply, err: Screen): Promise<TerminalResult | undefined> {
+async function send(
+  operator: Operator,
+  card: TerminalCard,
+  reply: Reply,
+  err: Screen,
+): Promise<TerminalResult | undefined> {
   try {
     return await operator.answer(card.request_id, digestOf(card), reply);
   } catch (error) {
@@ -95,7 +105,7 @@ async function send(operator: Operator, card: Card, reply: Reply, err: Screen): 
 /** A reject counts at once; why is asked, or added, afterwards. `reply` is what the command line itself said. */
 async function finish(
   operator: Operator,
-  card: Card,
+  card: TerminalCard,
   result: TerminalResult,
   reply: Reply | undefined,
   { shell, json }: { readonly shell: Shell; readonly json: boolean },

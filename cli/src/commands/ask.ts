@@ -32,7 +32,11 @@ async function waited(
   const stopSpinning = spin(terminal.waiting(until));
   const late = world.deadline(Date.parse(until) - Date.parse(from) + GRACE_MS);
   try {
-    const onRetry = () => err.line(terminal.askingAgain);
+    let told = false;
+    const onRetry = () => {
+      if (!told) err.line(terminal.askingAgain);
+      told = true;
+    };
     return await client.wait(id, { signal: AbortSignal.any([stop, late]), onRetry });
   } catch (error) {
     if (stop.aborted) return undefined;

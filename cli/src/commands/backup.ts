@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs";
-import { link, open, rename, rm, stat } from "node:fs/promises";
+import { createReadStream, createWriteStream } from "node:fs";
+import { link, rename, rm, stat } from "node:fs/promises";
 import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
@@ -37,14 +37,9 @@ export async function backup(args: readonly string[], shell: Shell): Promise<Exi
   return 0;
 }
 
+/** `flush`: on the disk before the name appears. */
 async function save(body: Readable, part: string): Promise<void> {
-  const handle = await open(part, "wx", 0o600);
-  try {
-    await pipeline(body, handle.createWriteStream({ autoClose: false })).catch(asBroken);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await pipeline(body, createWriteStream(part, { flags: "wx", mode: 0o600, flush: true })).catch(asBroken);
 }
 
 /** A gzip ends with its length and check sum, so that one that was cut short is known. */
@@ -53,8 +48,10 @@ async function checkWhole(part: string): Promise<void> {
   await pipeline(createReadStream(part), createGunzip(), nowhere).catch(asBroken);
 }
 
+/** A full disk and a folder that is not there say so themselves; anything else broke on the way. */
 function asBroken(cause: unknown): never {
-  throw new UserError(terminal.backupBroken, { cause });
+  const isOurs = cause instanceof Error && "syscall" in cause && "path" in cause;
+  throw new UserError(isOurs ? terminal.fileNotWritten(cause.message) : terminal.backupBroken, { cause });
 }
 
 /** A link is refused where the name was taken meanwhile; some file systems have none. */

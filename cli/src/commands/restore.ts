@@ -14,8 +14,9 @@ export async function restore(args: readonly string[], shell: Shell): Promise<Ex
   if (!existsSync(file)) throw new UserError(terminal.noSuchFile(file));
   const server = await shell.loadServer();
   try {
-    await server.restore(shell.environment.all, resolve(file));
-    shell.out.line(terminal.restored(file));
+    const { rows, canceled } = await server.restore(shell.environment.all, resolve(file));
+    const count = Object.values(rows).reduce((sum, each) => sum + each, 0);
+    shell.out.line(terminal.restored(file, count, canceled));
     return 0;
   } catch (error) {
     if (!(error instanceof server.StartRefused)) throw error;

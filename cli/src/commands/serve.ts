@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { ExitCode, Shell } from "../shell.ts";
+import { texts } from "../texts.ts";
 
 /** Runs the server in this process until it is told to end; exits 0 then, 1 where it cannot start as it is set up. */
 export async function serve(args: readonly string[], shell: Shell): Promise<ExitCode> {
@@ -8,6 +9,7 @@ export async function serve(args: readonly string[], shell: Shell): Promise<Exit
   const stop = shell.interruption();
   try {
     const running = await server.serve(shell.environment.all);
+    shell.err.line(texts.terminal.serving(running.url));
     await aborted(stop);
     await running.close();
     return 0;

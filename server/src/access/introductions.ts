@@ -12,6 +12,8 @@ import { isPrivate } from "./people.ts";
 export const OWN_CLIENT = "loopgate";
 
 const DAY_MS = 86_400_000;
+/** So many people may wait for the owner's word at once: no agent fills his chat with strangers. */
+const MOST_STRANGERS = 20;
 
 /** What the people concerned are told. */
 export type Announcements = { pinned(address: Address): Promise<void>; linked(address: Address): Promise<void> };
@@ -91,7 +93,7 @@ export function createIntroductions(parts: {
         idempotencyKey: `link ${address.channel} ${address.place} ${day}`,
         derived: false,
         inputDigest: digestOf({ ...address }),
-        mostPending: 1000,
+        mostPending: MOST_STRANGERS,
       },
     });
   }

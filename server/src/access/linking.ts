@@ -21,7 +21,10 @@ export type Linking = {
   pin(tenantId: TenantId, identity: Identity): Promise<boolean>;
   /** Makes a responder of the person behind the identity. False: it was linked before. */
   confirm(tenantId: TenantId, identity: Identity): Promise<boolean>;
-  /** Brings the identities that a setting names to what it names now; the first is the owner's. */
+  /**
+   * Brings the identities that a setting names to what it names now; the first is the owner's. A setting that names
+   * somebody takes the place of a pin: that is how a wrong pin is undone.
+   */
   sync(tenantId: TenantId, channel: string, subjects: readonly string[]): Promise<void>;
 };
 
@@ -70,6 +73,20 @@ export function createLinking({ db, ids, clock, facts }: Parts): Linking {
       .onConflict((conflict) => conflict.doNothing())
       .compile();
     return db.write(tenantId, { guard, rows: [fact(tenantId, identity, responder, source)] });
+  };
+  /** By the setting, which says whose the identity is, whatever was said before. */
+  const name = (tenantId: TenantId, identity: Identity, responder: ResponderId) => {
+    const guard = sql
+      .insertInto("identities")
+      .values(identityRow(tenantId, identity, responder, "setting"))
+      .onConflict((conflict) =>
+        conflict
+          .columns(["tenant_id", "channel", "subject"])
+          .doUpdateSet({ responder_id: responder, source: "setting" })
+          .where("identities.responder_id", "<>", responder),
+      )
+      .compile();
+    return db.write(tenantId, { guard, rows: [fact(tenantId, identity, responder, "setting")] });
   };
   const newResponder = async (tenantId: TenantId, name: string, isOwner: boolean): Promise<ResponderId> => {
     const row = { tenant_id: tenantId, id: ids.id(), name, is_owner: isOwner ? 1 : 0, created_at: clock.now() };
@@ -151,19 +168,18 @@ export function createLinking({ db, ids, clock, facts }: Parts): Linking {
       return link(tenantId, identity, await newResponder(tenantId, nameOf(identity), false), "confirmed");
     },
     async sync(tenantId, channel, subjects) {
-      const named = subjects.length > 0 ? subjects : ["-"];
-      await sql
+      const replaced: Source[] = subjects.length > 0 ? ["setting", "pinned"] : ["setting"];
+      const former = sql
         .deleteFrom("identities")
         .where("tenant_id", "=", tenantId)
         .where("channel", "=", channel)
-        .where("source", "=", "setting")
-        .where("subject", "not in", named)
-        .execute();
+        .where("source", "in", replaced);
+      await (subjects.length > 0 ? former.where("subject", "not in", subjects) : former).execute();
       const ownerId = await ensureOwner(tenantId);
       for (const [at, subject] of subjects.entries()) {
         const identity = { channel, subject };
         const responder = at === 0 ? ownerId : await newResponder(tenantId, nameOf(identity), false);
-        await link(tenantId, identity, responder, "setting");
+        await name(tenantId, identity, responder);
       }
     },
   };

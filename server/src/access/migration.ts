@@ -16,5 +16,8 @@ export const accessMigration: Migration = {
         tenant_id text not null, channel text not null, subject text not null, responder_id text not null,
         source text not null check (source in ('machine', 'pinned', 'confirmed', 'setting')), linked_at bigint not null,
         primary key (tenant_id, channel, subject))`.execute(db);
+    // Of two chats that are seen first at the same moment, one is pinned.
+    await sql`
+      create unique index identities_pinned on identities (tenant_id, channel) where source = 'pinned'`.execute(db);
   },
 };

@@ -43,6 +43,7 @@ export function createPeople({ db }: { readonly db: Database }): People {
         .selectFrom("responders")
         .select(["id", "name"])
         .where("tenant_id", "=", tenantId)
+        .where("id", "in", linked(tenantId).select("responder_id"))
         .orderBy("created_at")
         .orderBy("id")
         .execute();

@@ -57,6 +57,21 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await engine.close();
     throw error;
   }
+  return databaseOver({ engine, wakeups: openWakeups(), migrations, ...(options.time && { time: options.time }) });
+}
+
+/** The database over an engine whose schema is up to date; a simulation gives an engine that fails on purpose. */
+export function databaseOver({
+  engine,
+  wakeups,
+  migrations,
+  time = "server",
+}: {
+  readonly engine: Engine;
+  readonly wakeups: Wakeups;
+  readonly migrations: readonly Migration[];
+  readonly time?: TimeSource;
+}): Database {
   const tenancy = createTenancy({ tenantless: new Set(migrations.flatMap(({ tenantless }) => tenantless ?? [])) });
   const run = async (statement: CompiledQuery) => {
     tenancy.assertApproved(statement);
@@ -64,12 +79,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
   const scoped = createKysely<unknown>(engine.kind, run, [tenancy.scoped]);
   const unscoped = createKysely<unknown>(engine.kind, run, [tenancy.unscoped]);
-  const wakeups = openWakeups();
   let closed: Promise<void> | undefined;
 
   return {
     kind: engine.kind,
-    time: databaseTime(engine.kind, options.time ?? "server"),
+    time: databaseTime(engine.kind, time),
     // One builder serves all: the folder that asks names the tables that are its own.
     query: <Tables>() => scoped as unknown as Kysely<Tables>,
     withoutTenant: <Tables>() => unscoped as unknown as Kysely<Tables>,

@@ -1,5 +1,6 @@
 import type Sqlite from "better-sqlite3";
 import { Unavailable } from "../kit/failures.ts";
+import { crashpoint } from "../kit/crashpoint.ts";
 
 /** Work that runs inside a commit that it may share with others. It must not wait for anything. */
 export type GroupCommit = {
@@ -52,6 +53,7 @@ export function createGroupCommit({ handle, limit }: { handle: Sqlite.Database; 
     try {
       begin.run();
       const outcomes = group.map(({ work }) => alone(work));
+      crashpoint("inside-transaction");
       commit.run();
       return outcomes;
     } catch (cause) {

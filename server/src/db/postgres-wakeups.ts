@@ -19,7 +19,7 @@ type Parts = {
 export function createPostgresWakeups({ run, client, clock, ids, log }: Parts): Wakeups {
   const node = ids.id();
   const local = createLocalWakeups();
-  const notifier = createNotifier({ node, run });
+  const notifier = createNotifier({ node, run, clock });
   const closing = new AbortController();
   let listening = false;
 

@@ -60,13 +60,13 @@ async function eachLine(file: Readable, read: Reader): Promise<BackupTrailer> {
   for await (const line of lines(file)) {
     if (held !== undefined) {
       hash.update(`${held}\n`);
-      if (first) read.header(parsed<BackupHeader>(held));
-      else await read.row(...parsed<[string, Row]>(held));
+      if (first) read.header(parsed(held) as BackupHeader);
+      else await read.row(...(parsed(held) as [string, Row]));
       first = false;
     }
     held = line;
   }
-  const trailer = parsed<Partial<BackupTrailer>>(held ?? "{}");
+  const trailer = parsed(held ?? "{}") as Partial<BackupTrailer>;
   if (!trailer.rows || trailer.sha256 !== hash.digest("hex")) throw damaged("its check sum does not match");
   return { rows: trailer.rows, sha256: trailer.sha256 };
 }
@@ -87,9 +87,9 @@ async function* lines(file: Readable): AsyncGenerator<string> {
 }
 
 /** Whether it is what it seems is for the check sum to say; until then nothing is committed. */
-function parsed<T>(line: string): T {
+function parsed(line: string): unknown {
   try {
-    return JSON.parse(line) as T;
+    return JSON.parse(line) as unknown;
   } catch (cause) {
     throw damaged("it has a line that is not JSON", cause);
   }

@@ -20,7 +20,10 @@ import {
 
 /** A table of a statement, under the name that the statement calls it by. */
 type Source = { readonly table: string; readonly name: string };
-type Equality = { readonly name: string | undefined; readonly to: "value" | string };
+type Equality = { readonly name: string | undefined; readonly to: string | typeof VALUE };
+
+/** What a column is compared with when it is no other column. */
+const VALUE = Symbol("value");
 
 /** Throws unless every query in the statement, nested ones too, ties each tenant's table that it uses to one tenant. */
 export function assertScoped(root: OperationNode, tenantless: ReadonlySet<string>): void {
@@ -31,7 +34,7 @@ export function assertScoped(root: OperationNode, tenantless: ReadonlySet<string
     if (node.kind === "CommonTableExpressionNameNode")
       named.add(tableName((node as unknown as { table: TableNode }).table));
   });
-  const isOwned = (source: Source) => !tenantless.has(source.table) && !named.has(source.table);
+  const isOwned = ({ table }: Source) => !tenantless.has(table) && !named.has(table);
   visit(root, (node) => assertQuery(node, isOwned));
 }
 
@@ -78,7 +81,7 @@ function boundNames(sources: readonly Source[], equalities: readonly Equality[])
     before = bound.size;
     for (const { name = only, to } of equalities) {
       if (name === undefined) continue;
-      if (to === "value" || !own.has(to) || bound.has(to)) bound.add(name);
+      if (to === VALUE || !own.has(to) || bound.has(to)) bound.add(name);
     }
   }
   return bound;
@@ -108,7 +111,7 @@ function tenantEquality(node: OperationNode): Equality[] {
       { name: right.name, to: left.name },
     ];
   }
-  if (left && isValue(node.rightOperand)) return [{ name: left.name, to: "value" }];
+  if (left && isValue(node.rightOperand)) return [{ name: left.name, to: VALUE }];
   return [];
 }
 

@@ -2,6 +2,7 @@ import type { CompiledQuery } from "kysely";
 import type { Engine, Rows } from "./engine.ts";
 import type { Tenancy } from "./tenancy.ts";
 import type { Hint, Wakeups } from "./wakeups.ts";
+import { crashpoint } from "../kit/crashpoint.ts";
 
 /** All that one change leaves behind: the guard's row, the rows beside it, and who should hear of it. */
 export type Write = {
@@ -30,7 +31,9 @@ export function createWrite({
   return async (tenantId, { guard, rows = [], wake = [] }) => {
     tenancy.assertApproved(guard);
     assertTenant(tenantId, guard, rows);
+    crashpoint("before-commit");
     const met = await engine.write({ guard, rows });
+    crashpoint("after-commit-before-wake");
     if (met && wake.length > 0) wakeups.send(wake);
     return met;
   };

@@ -3,6 +3,7 @@ import type { Gate } from "../gate/gate.ts";
 import type { Clock, Millis } from "../kit/clock.ts";
 import { every } from "../kit/every.ts";
 import type { Log } from "../kit/log.ts";
+import { crashpoint } from "../kit/crashpoint.ts";
 
 /** How long after its deadline a request may at most be found pending by nobody's asking. */
 const TICK_MS: Millis = 500;
@@ -35,6 +36,7 @@ export function createClockwork({
       const due = await agenda.due(BATCH);
       looked += due.length;
       const ends = await Promise.allSettled(due.map((ref) => gate.elapse(ref)));
+      if (due.length > 0) crashpoint("timeout-committed");
       const failure = ends.find((end) => end.status === "rejected");
       if (failure) throw failure.reason;
       if (due.length < BATCH || closed) return looked;

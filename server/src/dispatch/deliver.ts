@@ -4,6 +4,7 @@ import type { DeliveryId, HumanRequest, TenantId } from "../gate/request.ts";
 import type { Handler, Later } from "../jobs/worker.ts";
 import type { Log } from "../kit/log.ts";
 import type { Channels, Tokens } from "./ports.ts";
+import { crashpoint } from "../kit/crashpoint.ts";
 
 /** A send whose fate is unknown is made again, with the same token, so that whichever copy is pressed is the delivery's. */
 class SendLost extends Error {}
@@ -31,13 +32,16 @@ export function createDeliver({ store, deliveries, people, channels, tokens, log
     const card = channel.render(request, delivery.address, audience);
     const token = tokens.of(delivery.id);
     if (!(await deliveries.prepare(delivery, card, tokens.hash(token)))) return;
+    crashpoint("after-prepare-before-send");
     const report = await channel.deliver(card, token, request, delivery.address);
+    crashpoint("after-send-before-record");
     await deliveries.record(
       { ...delivery, state: { status: "sending", card, receipts: [] } },
       report,
       request.version,
       card,
     );
+    crashpoint("after-record-before-finish");
     tell(delivery, report);
     return after(report);
   }

@@ -2,6 +2,7 @@ import type { Delivery } from "../gate/delivery.ts";
 import type { HumanRequest, RequestId, TenantId } from "../gate/request.ts";
 import type { Handler, Later } from "../jobs/worker.ts";
 import { after, type DeliverParts } from "./deliver.ts";
+import { crashpoint } from "../kit/crashpoint.ts";
 
 /** Does the job `show`: brings every copy of a request to its newest version. A copy that shows it already is left alone. */
 export function createShow({ store, deliveries, people, channels, tokens }: DeliverParts): Handler {
@@ -10,7 +11,9 @@ export function createShow({ store, deliveries, people, channels, tokens }: Deli
     if (!channel || !isBehind(delivery, request)) return;
     const audience = { answerable: await people.answerable(request.tenantId, delivery.address) };
     const card = channel.render(request, delivery.address, audience);
+    crashpoint("show-before-update");
     const report = await channel.update(delivery, card, tokens.of(delivery.id), request);
+    crashpoint("show-after-update-before-record");
     await deliveries.record(delivery, report, request.version, card);
     return after(report);
   }

@@ -85,7 +85,7 @@ function strayErrors(type: RequestType, input: CreateRequest): FieldError[] {
   const errors: FieldError[] = [];
   if (type !== "choice" && hasOptions(input))
     errors.push({ path: "options", message: `belongs to a choice, not to ${indefinite(type)}` });
-  if (type !== "choice" && input.multiple !== undefined)
+  if (type !== "choice" && input.multiple === true)
     errors.push({ path: "multiple", message: `belongs to a choice, not to ${indefinite(type)}` });
   if (type !== "form" && input.schema)
     errors.push({ path: "schema", message: `belongs to a form, not to ${indefinite(type)}` });

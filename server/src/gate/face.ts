@@ -3,7 +3,8 @@ import { digestOf } from "./digest.ts";
 import type { Digest, HumanRequest } from "./request.ts";
 
 /**
- * What a person is shown of a request, whole, as data: every text already has its hidden characters written out. A
+ * What a person is shown of a request, whole, as data: every text already has its hidden characters written out
+ * (but for what is sent back as it came: a form's schema and an option's value, which whoever draws them writes out). A
  * channel draws it, and may only leave out; what it leaves out it names in `omitted`. The digest of what a copy
  * showed goes into the vote.
  */

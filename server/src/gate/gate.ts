@@ -82,7 +82,8 @@ export function createGate({
       const responder = await mustKnow(ref, voter);
       const card = await cardOf(ref, shown.deliveryId);
       return change(ref, (request, now) => {
-        checkShown(request, card, reply, shown);
+        // An ended request takes no vote any more; saying the same again is told what became of it.
+        if (request.state.status === "pending") checkShown(request, card, reply, shown);
         return vote(request, { responder, voter, reply, shown }, now);
       });
     },

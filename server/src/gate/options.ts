@@ -5,7 +5,7 @@ import { wordsSay } from "./words.ts";
 
 /** Marks of yes and no. The gate draws them itself, so an agent's label never carries one. */
 const MARKS =
-  /[\u{2705}\u{2611}\u{2714}\u{2713}\u{1F44D}\u{1F7E2}\u{26D4}\u{274C}\u{274E}\u{2716}\u{2717}\u{2718}\u{1F6AB}\u{1F6D1}\u{1F44E}\u{1F534}\u{1F197}](?:\u{FE0F}|[\u{1F3FB}-\u{1F3FF}])?/gu;
+  /[\u{2705}\u{2611}\u{2714}\u{2713}\u{1F44D}\u{1F7E2}\u{26D4}\u{274C}\u{274E}\u{2716}\u{2717}\u{2718}\u{1F6AB}\u{1F6D1}\u{1F44E}\u{1F534}\u{1F197}](?:[\u{FE0E}\u{FE0F}]|[\u{1F3FB}-\u{1F3FF}])?/gu;
 
 /**
  * Settles what each option means. A plain string: a refusal word rejects; else an approval word approves; else it is
@@ -64,13 +64,19 @@ function twins(options: readonly Option[]): FieldError[] {
   const labels = new Map<string, number>();
   const values = new Map<string, number>();
   return options.flatMap(({ label, value }, at) => {
-    const look = skeleton(label);
-    const alike = labels.get(look);
+    const shape = shapeOf(label);
+    const alike = labels.get(shape);
     const same = values.get(value);
-    labels.set(look, alike ?? at);
+    labels.set(shape, alike ?? at);
     values.set(value, same ?? at);
-    if (look !== "" && alike !== undefined)
+    if (shape !== "" && alike !== undefined)
       return [{ path: `options[${at}]`, message: `looks like options[${alike}]; give it another label` }];
     return same === undefined ? [] : [{ path: `options[${at}]`, message: `has the same value as options[${same}]` }];
   });
+}
+
+/** What two labels that look alike have in common. Signs that change a meaning count (C++ is not C), full stops do not. */
+function shapeOf(label: string): string {
+  const named = (sign: string) => ` ${sign.codePointAt(0)}x `;
+  return skeleton(label.normalize("NFKC").replace(/(?<![\p{L}\p{N}])-(?=\p{N})|[+#<>=%&*/€£¥]/gu, named));
 }

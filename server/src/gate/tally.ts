@@ -7,7 +7,7 @@ export function tally(policy: Policy, votes: readonly Vote[], last: Vote): Decis
   const enough =
     last.answer.outcome === "reject"
       ? votes.filter(isReject).length >= policy.rejections
-      : policy.quorum.every((quota) => isMet(quota, same));
+      : policy.quorum.length > 0 && policy.quorum.every((quota) => isMet(quota, same));
   if (!enough) return undefined;
   return {
     answer: last.answer,

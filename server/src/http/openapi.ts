@@ -14,7 +14,7 @@ const EVERYWHERE: readonly ErrorCode[] = [
 ];
 const WITH_INPUT: readonly ErrorCode[] = ["invalid_request"];
 const WITH_BODY: readonly ErrorCode[] = ["invalid_json", "body_too_large", "unsupported_media_type"];
-const FOR_RESPONDERS: readonly ErrorCode[] = ["credential_required", "agents_cannot_answer"];
+const WHERE_GUARDED: readonly ErrorCode[] = ["credential_required", "agents_cannot_answer"];
 
 /** The OpenAPI 3.1 document of this server, made from the contract's schemas. */
 export function openApiDocument(): ReturnType<typeof createDocument> {
@@ -51,34 +51,38 @@ export function refusalsOf(operation: Operation): readonly ErrorCode[] {
     ...operation.refusals,
     ...(body || query || params ? WITH_INPUT : []),
     ...(body ? WITH_BODY : []),
-    ...(operation.for === "responders" ? FOR_RESPONDERS : []),
+    ...(operation.guarded ? WHERE_GUARDED : []),
     ...EVERYWHERE,
   ];
 }
 
 function describe(operation: Operation): ZodOpenApiOperationObject {
-  const { body, query, params, answer, summary } = operation;
+  const { body, query, params, answer, answerType = "application/json", summary } = operation;
   return {
     operationId: operationId(operation),
     tags: [operation.for],
     summary,
-    ...(operation.for === "responders" && { security: [{ operator: [] }] }),
+    ...(operation.guarded && { security: [{ operator: [] }] }),
     ...((query || params) && { requestParams: { ...(query && { query }), ...(params && { path: params }) } }),
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: body } } } }),
     responses: {
-      200: { description: "Done", content: { "application/json": { schema: answer } } },
-      ...refusals(refusalsOf(operation)),
+      200: { description: "Done", content: { [answerType]: { schema: answer } } },
+      ...refusals(operation),
     },
   };
 }
 
-function refusals(codes: readonly ErrorCode[]): ZodOpenApiOperationObject["responses"] {
-  const byStatus = Map.groupBy(codes, (code) => STATUS[code]);
+function refusals(operation: Operation): ZodOpenApiOperationObject["responses"] {
+  const byStatus = Map.groupBy(refusalsOf(operation), (code) => STATUS[code]);
   const described = [...byStatus].map(([status, same]) => [
     String(status),
     {
       description: same.map((code) => `${code}: ${ERRORS[code]}`).join("\n"),
-      content: { "application/problem+json": { schema: Problem } },
+      content: {
+        "application/problem+json": { schema: Problem },
+        ...(status === STATUS.unavailable &&
+          operation.unready && { "application/json": { schema: operation.unready } }),
+      },
     },
   ]);
   return Object.fromEntries(described);

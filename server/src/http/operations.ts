@@ -4,6 +4,7 @@ import {
   DeactivateSession,
   Health,
   Id,
+  OperatorStatus,
   PageQuery,
   PendingList,
   PendingQuery,
@@ -33,10 +34,16 @@ export type Operation = {
   readonly path: string;
   readonly for: "agents" | "responders" | "operators";
   readonly summary: string;
+  /** True where only the operator's credential opens the route. */
+  readonly guarded?: boolean;
   readonly body?: z.ZodType;
   readonly query?: z.ZodObject;
   readonly params?: z.ZodObject;
   readonly answer: z.ZodType;
+  /** What the answer is, where it is no JSON. */
+  readonly answerType?: "application/gzip";
+  /** What it answers with 503, besides the problems that every route has. */
+  readonly unready?: z.ZodType;
   /** Refusals besides those that every route has. */
   readonly refusals: readonly ErrorCode[];
 };
@@ -154,12 +161,33 @@ export const OPERATIONS: readonly Operation[] = [
     for: "operators",
     summary: "Whether the database answers, and how the channels are; 503 where it does not",
     answer: Readiness,
+    unready: Readiness,
+    refusals: [],
+  },
+  {
+    method: "get",
+    path: "/api/operator/status",
+    for: "operators",
+    guarded: true,
+    summary: "How this gate is set up, and how sure its answers are",
+    answer: OperatorStatus,
+    refusals: [],
+  },
+  {
+    method: "get",
+    path: "/api/operator/backup",
+    for: "operators",
+    guarded: true,
+    summary: "A whole backup, as it is made; `loopgate restore` reads it",
+    answer: z.string().meta({ format: "binary" }),
+    answerType: "application/gzip",
     refusals: [],
   },
   {
     method: "get",
     path: "/api/terminal/requests",
     for: "responders",
+    guarded: true,
     summary: "List the cards that wait for an answer",
     query: PageQuery.pick({ limit: true }),
     answer: TerminalList,
@@ -169,6 +197,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "get",
     path: "/api/terminal/requests/{ref}",
     for: "responders",
+    guarded: true,
     summary: "Read one card",
     params: ref,
     answer: TerminalCard,
@@ -178,6 +207,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/api/terminal/requests/{ref}/answer",
     for: "responders",
+    guarded: true,
     summary: "Answer what was shown",
     params: ref,
     body: TerminalAnswer,
@@ -188,6 +218,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/api/terminal/requests/{ref}/note",
     for: "responders",
+    guarded: true,
     summary: "Say why, once, within five minutes of a no",
     params: ref,
     body: TerminalNote,

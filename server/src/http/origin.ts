@@ -26,7 +26,8 @@ export function checkReach(request: Request, reach: Reach): void {
 
 function checkHost(host: string | null, reach: Reach): void {
   const name = /^(\[[0-9a-fA-F:.]+\]|[^:/@\s]+)(?::\d{1,5})?$/.exec(host ?? "")?.[1]?.toLowerCase();
-  if (name !== undefined && (LOOPBACK.includes(name) || reach.hosts.includes(name))) return;
+  const bare = name?.replace(/^\[|\]$/g, "");
+  if (name !== undefined && [...LOOPBACK, ...reach.hosts].some((host) => host === name || host === bare)) return;
   throw new LoopgateError(
     "host_not_allowed",
     "Call Loopgate by localhost, by 127.0.0.1, or by the host of PUBLIC_URL.",

@@ -36,7 +36,6 @@ export const STATUS: Record<ErrorCode, number> = {
 /** Seconds after which trying again makes sense. */
 const RETRY_AFTER: Partial<Record<ErrorCode, number>> = {
   too_many_pending: 5,
-
   overloaded: 1,
   unavailable: 2,
 };

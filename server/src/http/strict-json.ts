@@ -2,6 +2,8 @@ import { LoopgateError } from "@loopgate/contract";
 
 /** Deeper than this, a body is refused. */
 const DEEPEST = 32;
+/** A number written longer than this is refused unread; no double needs as much. */
+const LONGEST_NUMBER = 400;
 
 /**
  * Parses I-JSON (RFC 7493) and nothing more: what a person is shown must be what any other parser reads. Refused are
@@ -20,13 +22,15 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const at = /position (\d+)/.exec(String(error))?.[1];
-    throw invalid(
-      at === undefined
-        ? "It ends too early, or is empty. Send one JSON object."
-        : `There is a mistake at character ${at}. Send one JSON object.`,
-    );
+    throw invalid(`${whatIsWrong(String(error))} Send one JSON object.`);
   }
+}
+
+/** The engine's own words quote the body, so only the place is taken from them. */
+function whatIsWrong(message: string): string {
+  const at = /position (\d+)/.exec(message)?.[1];
+  if (at !== undefined) return `There is a mistake at character ${at}.`;
+  return message.includes("end of JSON") ? "It ends too early, or is empty." : "It is not JSON.";
 }
 
 /** How deep brackets nest outside of strings; it needs no valid JSON, so that it can come first. */
@@ -114,6 +118,7 @@ function createScanner(text: string) {
 
 /** Whether a double, printed at its shortest, has the decimal value that was written. */
 function holds(raw: string): boolean {
+  if (raw.length > LONGEST_NUMBER) return false;
   const value = Number(raw);
   if (!Number.isFinite(value)) return false;
   return decimal(raw) === decimal(JSON.stringify(value));

@@ -44,10 +44,10 @@ export type Jobs = {
   claim(kinds: readonly string[], limit: number): Promise<readonly Job[]>;
   /** It is done and forgotten, unless it was asked for again meanwhile: then it is due at once. */
   finish(job: Job): Promise<void>;
-  /** To be tried again at `runAt`; with `dead` never, until somebody asks for it again. */
-  fail(job: Job, failure: { readonly error: string; readonly runAt: Millis; readonly dead: boolean }): Promise<void>;
-  /** To be tried again at `runAt`, through no fault of its own: the attempt does not count. */
-  postpone(job: Job, runAt: Millis, reason: string): Promise<void>;
+  /** To be tried again after `afterMs`, by the database's clock; with `dead` never, until somebody asks for it again. */
+  fail(job: Job, failure: { readonly error: string; readonly afterMs: Millis; readonly dead: boolean }): Promise<void>;
+  /** To be tried again after `afterMs`, through no fault of its own: the attempt does not count. */
+  postpone(job: Job, afterMs: Millis, reason: string): Promise<void>;
 };
 
 /**
@@ -128,11 +128,11 @@ export function createJobs({ db, leaseMs = 60_000 }: { db: Database; leaseMs?: M
   const giveBack = async (
     job: Job,
     {
-      runAt,
+      afterMs,
       attempts,
       error,
       deadAt,
-    }: { runAt: Millis; attempts: number; error: string | null; deadAt: typeof now | null },
+    }: { afterMs: Millis; attempts: number; error: string | null; deadAt: typeof now | null },
   ) => {
     const { generation } = job;
     await sql
@@ -141,7 +141,12 @@ export function createJobs({ db, leaseMs = 60_000 }: { db: Database; leaseMs?: M
         leased_until: 0,
         attempts,
         last_error: error,
-        run_at: eb.case().when("generation", "=", generation).then(runAt).else(now).end(),
+        run_at: eb
+          .case()
+          .when("generation", "=", generation)
+          .then(eb(now, "+", afterMs))
+          .else(now)
+          .end(),
         dead_at: deadAt && eb.case().when("generation", "=", generation).then(deadAt).else(null).end(),
       }))
       .where("tenant_id", "=", job.tenantId)
@@ -162,13 +167,13 @@ export function createJobs({ db, leaseMs = 60_000 }: { db: Database; leaseMs?: M
     async finish(job) {
       const gone = await db.execute(forget({ ...held(job), generation: job.generation }));
       if (gone.length > 0) return;
-      await giveBack(job, { runAt: 0, attempts: job.attempts, error: null, deadAt: null });
+      await giveBack(job, { afterMs: 0, attempts: job.attempts, error: null, deadAt: null });
       db.wakeups.send([{ topic: "jobs", key: job.kind }]);
     },
-    fail: (job, { error, runAt, dead }) =>
-      giveBack(job, { runAt, attempts: job.attempts, error: error.slice(0, 500), deadAt: dead ? now : null }),
-    postpone: (job, runAt, reason) =>
-      giveBack(job, { runAt, attempts: job.attempts - 1, error: reason.slice(0, 500), deadAt: null }),
+    fail: (job, { error, afterMs, dead }) =>
+      giveBack(job, { afterMs, attempts: job.attempts, error: error.slice(0, 500), deadAt: dead ? now : null }),
+    postpone: (job, afterMs, reason) =>
+      giveBack(job, { afterMs, attempts: job.attempts - 1, error: reason.slice(0, 500), deadAt: null }),
   };
 }
 

@@ -91,6 +91,7 @@ describeEachDatabase(
       await ask(db, "a");
       await done; // The clock stood still, so it was not the poll.
       await worker.close();
+      await db.close();
       expect(clock.sleeping()).toBe(0);
     });
 

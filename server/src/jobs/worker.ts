@@ -3,6 +3,7 @@ import { backoff, type Backoff } from "../kit/backoff.ts";
 import type { Clock, Millis } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
 import type { Job, Jobs } from "./jobs.ts";
+import { crashpoint } from "../kit/crashpoint.ts";
 
 /** Not now, through no fault of the job: a chat is paused, a platform asks for patience. */
 export type Later = { readonly later: Millis; readonly reason: string };
@@ -50,7 +51,7 @@ export function createWorker(parts: WorkerParts): Worker {
     const end = await attempt(job);
     try {
       if (end.kind === "done") await jobs.finish(job);
-      else if (end.kind === "later") await jobs.postpone(job, end.later, end.reason);
+      else if (end.kind === "later") await jobs.postpone(job, Math.max(0, end.later - clock.now()), end.reason);
       else await failed(job, end.error);
     } catch (error) {
       // The lease ends by itself, and the job is done once more.
@@ -72,8 +73,8 @@ export function createWorker(parts: WorkerParts): Worker {
     const fields = { jobId: job.id, tenantId: job.tenantId, kind: job.kind, attempts: job.attempts, error };
     if (dead) log.error("A job has died.", fields);
     else log.warn("A job failed and will be tried again.", fields);
-    const runAt = clock.now() + backoff(job.attempts, pauses, fraction);
-    return jobs.fail(job, { error: error instanceof Error ? error.message : String(error), runAt, dead });
+    const afterMs = backoff(job.attempts, pauses, fraction);
+    return jobs.fail(job, { error: error instanceof Error ? error.message : String(error), afterMs, dead });
   };
 
   /** Begins what is due; the answered promises end with the jobs. */
@@ -81,6 +82,7 @@ export function createWorker(parts: WorkerParts): Worker {
     const free = slots - running.size;
     if (free <= 0 || closing.signal.aborted) return [];
     const claimed = await jobs.claim(kinds, free);
+    if (claimed.length > 0) crashpoint("after-claim");
     return claimed.map((job) => {
       const work = perform(job).finally(() => {
         running.delete(work);
@@ -95,7 +97,7 @@ export function createWorker(parts: WorkerParts): Worker {
     while (!closing.signal.aborted) {
       bell = new AbortController();
       try {
-        await begin();
+        void (await begin());
       } catch (error) {
         log.warn("Due jobs could not be read.", { part: "jobs", error });
       }

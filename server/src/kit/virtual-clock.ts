@@ -17,7 +17,7 @@ export function virtualClock(start: Millis = Date.UTC(2026, 0, 1)): VirtualClock
 
   const next = (until: Millis): Sleeper | undefined => {
     const due = [...sleepers].filter((sleeper) => sleeper.at <= until);
-    return due.sort((a, b) => a.at - b.at || a.order - b.order)[0];
+    return due.toSorted((a, b) => a.at - b.at || a.order - b.order)[0];
   };
 
   return {

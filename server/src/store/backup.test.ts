@@ -6,7 +6,7 @@ import { backup } from "../db/backup.ts";
 import type { Database } from "../db/db.ts";
 import { restore } from "../db/restore.ts";
 import { systemClock } from "../kit/clock.ts";
-import { cancellation, chat, creation, migrations, storeOn, tenant } from "./fixture.ts";
+import { cancellation, chat, creation, migrations, storeOn, tenant } from "./requests.fixture.ts";
 
 const names = ["SQLite file", "SQLite memory", "PostgreSQL"] as const;
 

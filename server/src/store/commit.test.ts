@@ -4,7 +4,7 @@ import { CommitUnknown } from "../db/commit-unknown.ts";
 import type { Database } from "../db/db.ts";
 import type { Write } from "../db/write.ts";
 import { Unavailable } from "../kit/failures.ts";
-import { cancellation, creation, ids, migrations, storeOn, tenant } from "./fixture.ts";
+import { cancellation, creation, ids, migrations, storeOn, tenant } from "./requests.fixture.ts";
 import { createEvents } from "./events.ts";
 import { createStore } from "./store.ts";
 
@@ -12,14 +12,14 @@ import { createStore } from "./store.ts";
 function faultyStore(db: Database, ...faults: readonly ((write: () => Promise<boolean>) => Promise<boolean>)[]) {
   const left = [...faults];
   const write = (tenantId: string, made: Write) => {
-    const real = () => db.write(tenantId, made);
-    return (left.shift() ?? ((real) => real()))(real);
+    const fault = left.shift();
+    return fault ? fault(() => db.write(tenantId, made)) : db.write(tenantId, made);
   };
   return createStore({ db: { ...db, write }, ids });
 }
 
 const lost = () => Promise.reject(new CommitUnknown());
-const savedThenLost = async (write: () => Promise<boolean>) => (await write(), lost());
+const savedThenLost = (write: () => Promise<boolean>) => write().then(lost);
 
 describeEachDatabase(
   "a commit whose connection is lost",
@@ -37,7 +37,7 @@ describeEachDatabase(
       const db = await databases.open();
       const made = creation();
       await storeOn(db).commit(made);
-      const overtaken = async () => (await storeOn(db).commit(cancellation(made.request)), lost());
+      const overtaken = () => storeOn(db).commit(cancellation(made.request)).then(lost);
       expect(await faultyStore(db, overtaken).commit(cancellation(made.request))).toBe(false);
       expect(await createEvents({ db }).of(tenant, made.request.id)).toHaveLength(2);
     });
@@ -58,7 +58,10 @@ describeEachDatabase(
         late = Promise.resolve().then(write);
         return lost();
       };
-      const afterTheSlow = async (write: () => Promise<boolean>) => (await late, write());
+      const afterTheSlow = async (write: () => Promise<boolean>) => {
+        await late;
+        return write();
+      };
       expect(await faultyStore(db, slow, afterTheSlow).commit(made)).toBe(true);
       expect(await createEvents({ db }).of(tenant, made.request.id)).toHaveLength(1);
     });
@@ -76,10 +79,8 @@ describeEachDatabase(
       await storeOn(db).commit(made);
       const heard: unknown[] = [];
       db.wakeups.on("request", (keys) => keys !== "all" && heard.push(keys));
-      const write = async (tenantId: string, { guard, rows }: Write) => (
-        await db.write(tenantId, { guard, ...(rows ? { rows } : {}) }),
-        lost()
-      );
+      const write = (tenantId: string, { guard, rows }: Write) =>
+        db.write(tenantId, { guard, ...(rows ? { rows } : {}) }).then(lost);
       expect(await createStore({ db: { ...db, write }, ids }).commit(cancellation(made.request))).toBe(true);
       expect(heard).toEqual([[`${tenant} ${made.request.id}`]]);
     });

@@ -1,12 +1,12 @@
-import { expect, test } from "vitest";
-import { describeEachDatabase } from "../../../test/databases.ts";
+import { describe, expect, test } from "vitest";
+import { describeEachDatabase, testDatabases } from "../../../test/databases.ts";
 import type { Database } from "../db/db.ts";
 import type { Card, Delivery } from "../gate/delivery.ts";
 import type { Address, Digest, HumanRequest, TenantId } from "../gate/request.ts";
 import type { JobsTables } from "../jobs/jobs.ts";
 import { systemClock } from "../kit/clock.ts";
 import { createDeliveries } from "./deliveries.ts";
-import { cancellation, chat, creation, ids, migrations, storeOn, tenant } from "./fixture.ts";
+import { cancellation, chat, creation, ids, migrations, storeOn, tenant } from "./requests.fixture.ts";
 import type { StoreTables } from "./tables.ts";
 
 const card: Card = { face: {}, shown: "face-1" as Digest, offers: ["approve", "reject"] };
@@ -79,19 +79,6 @@ describeEachDatabase("deliveries", migrations, (databases) => {
     expect((await deliveries.find(tenant, delivery.id))?.shownVersion).toBe(1);
   });
 
-  test("whichever comes first, the record of a send or the next version, the copy is shown again", async () => {
-    const db = await databases.open();
-    for (let round = 0; round < 10; round++) {
-      const { deliveries, delivery, request } = await delivered(db);
-      await deliveries.prepare(delivery, card, `hash${round}`);
-      await Promise.all([
-        storeOn(db).commit(cancellation(request)),
-        deliveries.record(delivery, { kind: "sent", receipt: `m${round}` }, 1),
-      ]);
-      expect(await jobs(db)).toEqual(["show"]);
-    }
-  });
-
   test("a copy that cannot arrive is failed, with its reason, and its receipts are kept", async () => {
     const db = await databases.open();
     const { deliveries, request, now } = await sent(db);
@@ -150,5 +137,24 @@ describeEachDatabase("deliveries", migrations, (databases) => {
     await pending.deliveries.showAgain(tenant, chat);
     expect(await jobs(db)).toEqual(["show"]);
     expect((await pending.now()).shownVersion).toBe(0);
+  });
+});
+
+describe("deliveries on PostgreSQL, beside a transition that is being committed", () => {
+  const databases = testDatabases("PostgreSQL", migrations);
+
+  test("the record of a send waits for it, and asks for the copy to be shown again", async () => {
+    const db = await databases.open();
+    const { deliveries, delivery, request } = await delivered(db);
+    await deliveries.prepare(delivery, card, "hash");
+    const recording = await db.engine.alone(async (run) => {
+      await run({ sql: "update requests set version = 2 where id = $1", parameters: [request.id] });
+      const record = deliveries.record(delivery, { kind: "sent", receipt: "m1" }, 1);
+      const blocked = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+      await expect.poll(async () => (await run({ sql: blocked, parameters: [] })).rows.length).toBe(1);
+      return { record };
+    });
+    await recording.record;
+    expect(await jobs(db)).toEqual(["show"]);
   });
 });

@@ -16,6 +16,9 @@ type Parts = { readonly db: Database; readonly ids: Ids; readonly clock: Clock }
 type Status = DeliveriesTable["status"];
 type Settable = Partial<Omit<DeliveriesTable, "tenant_id" | "id" | "request_id" | "updated_at">>;
 
+/** Due whatever the database's clock says; a node's own clock may be wrong. */
+const AT_ONCE = 0;
+
 /** What is known of each copy. Every change is guarded by the states that it may start from. */
 export function createDeliveries({ db, ids, clock }: Parts): Deliveries {
   const sql = db.query<StoreTables>();
@@ -47,7 +50,7 @@ export function createDeliveries({ db, ids, clock }: Parts): Deliveries {
     rows: jobRows(jobs),
     wake: jobs.map(({ kind }) => ({ topic: "jobs", key: kind })),
   });
-  const show = (ref: Ref) => asking(requestJob("show", ref, clock.now(), ids.id()));
+  const show = (ref: Ref) => asking(requestJob("show", ref, AT_ONCE, ids.id()));
   const refOf = ({ tenantId, requestId }: Delivery): Ref => ({ tenantId, id: requestId });
 
   const receiptRows = ({ tenantId, id, address }: Delivery, receipt: string): Rows => ({
@@ -63,13 +66,24 @@ export function createDeliveries({ db, ids, clock }: Parts): Deliveries {
     return { into: "events", values: [eventRow(event)] };
   };
 
-  /** The copy shows this version. Where the request has moved on meanwhile, `show` is asked for in the same write. */
+  /** How many messages there are of this copy: somebody may have found another one meanwhile. */
+  const withReceipts = (guard: ReturnType<typeof change>, { tenantId, id }: Delivery, count: number) =>
+    guard.where(({ eb, selectFrom, fn }) => {
+      const receipts = selectFrom("receipts").where("tenant_id", "=", tenantId).where("delivery_id", "=", id);
+      return eb(receipts.select(fn.countAll<number>().as("count")), "=", count);
+    });
+
+  /**
+   * Every message of the copy shows this version. Where the request has moved on meanwhile, or another message of the copy
+   * was found, it is marked as showing none, and `show` is asked for in the same write.
+   */
   const shows = async (delivery: Delivery, version: number, card: Card | undefined, rows: readonly Rows[]) => {
     const to: Settable = { status: "sent", shown_version: version, failure: null, ...(card ? cardColumns(card) : {}) };
-    const current = changeAt(version, delivery, ["sending", "sent", "failed"], to).compile();
-    if (await write(delivery, { guard: current, rows })) return;
+    const known = "receipts" in delivery.state ? delivery.state.receipts.length : 0;
+    const current = withReceipts(changeAt(version, delivery, ["sending", "sent", "failed"], to), delivery, known);
+    if (await write(delivery, { guard: current.compile(), rows })) return;
     const behind = show(refOf(delivery));
-    const guard = change(delivery, ["sending", "sent", "failed"], to).compile();
+    const guard = change(delivery, ["sending", "sent", "failed"], { ...to, shown_version: 0 }).compile();
     await write(delivery, { guard, rows: [...rows, behind.rows], wake: behind.wake });
   };
 
@@ -85,7 +99,7 @@ export function createDeliveries({ db, ids, clock }: Parts): Deliveries {
       return write(delivery, {
         guard: change(delivery, ["queued", "sending", "sent"], { status: "withdrawn" }).compile(),
       });
-    const again = asking(deliverJob(refOf(delivery), delivery.id, clock.now(), ids.id()));
+    const again = asking(deliverJob(refOf(delivery), delivery.id, AT_ONCE, ids.id()));
     const guard = change(delivery, ["queued", "sending", "sent"], {
       status: "queued",
       place: to.place,
@@ -128,7 +142,8 @@ export function createDeliveries({ db, ids, clock }: Parts): Deliveries {
       }
     },
     async adopt(delivery, receipt) {
-      const guard = change(delivery, ["sending", "sent", "failed"], { status: "sent", failure: null }).compile();
+      const to: Settable = { status: "sent", failure: null, shown_version: 0 };
+      const guard = change(delivery, ["sending", "sent", "failed"], to).compile();
       const upToDate = show(refOf(delivery));
       await write(delivery, { guard, rows: [receiptRows(delivery, receipt), upToDate.rows], wake: upToDate.wake });
     },

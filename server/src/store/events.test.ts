@@ -5,7 +5,7 @@ import type { TenantId } from "../gate/request.ts";
 import { systemClock } from "../kit/clock.ts";
 import { createLog } from "../kit/log.ts";
 import { createEvents } from "./events.ts";
-import { cancellation, creation, migrations, storeOn, tenant } from "./fixture.ts";
+import { cancellation, creation, migrations, storeOn, tenant } from "./requests.fixture.ts";
 import { createSequencer } from "./sequencer.ts";
 
 const sequencerOn = (db: Database) => createSequencer({ db, clock: systemClock, log: createLog({ level: "silent" }) });
@@ -34,9 +34,9 @@ describeEachDatabase("events", migrations, (databases) => {
       for (const event of page) seen.push({ seq: event.seq ?? 0, subject: event.subject, version: event.version ?? 0 });
       return page.length;
     };
-    let done = false;
-    const writing = Promise.all([busy(one, 80), busy(two, 80)]).then(() => (done = true));
-    while (!done) {
+    const progress = { done: false };
+    const writing = Promise.all([busy(one, 80), busy(two, 80)]).then(() => (progress.done = true));
+    while (!progress.done) {
       await Promise.all(sequencers.map((sequencer) => sequencer.tick()));
       await follow();
     }

@@ -9,7 +9,7 @@ type Advance = Changing & { readonly tenantId: string; readonly id: string; read
 type Timed = Advance & { readonly moment: number };
 
 /** The statements that let at most one transition out of each version commit. Compiled once, since every change runs one. */
-export function createGuards({ db }: { db: Database }): (transition: Transition) => CompiledQuery<unknown> {
+export function createGuards({ db }: { db: Database }): (transition: Transition) => CompiledQuery {
   const sql = db.query<StoreTables>();
   const { now } = db.time;
 

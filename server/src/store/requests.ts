@@ -1,10 +1,14 @@
 import { LoopgateError } from "@loopgate/contract";
+import { sql as sqlText } from "kysely";
 import type { Database } from "../db/db.ts";
 import { prepared } from "../db/prepared.ts";
 import type { Agenda, Found, RequestFilter, Requests, Store } from "../gate/ports.ts";
 import type { Digest, HumanRequest, Ref, RequestId, TenantId } from "../gate/request.ts";
 import { toRequest } from "./rows.ts";
 import type { RequestsTable, StoreTables } from "./tables.ts";
+
+/** More than end in the seconds that the safety poll looks back at, on any node. */
+const mostEnded = 100_000;
 
 type Reads = Pick<Store, "find" | "findByKey" | "now"> & Agenda & Requests;
 
@@ -71,6 +75,9 @@ export function createRequests({ db }: { db: Database }): Reads {
         .select(["tenant_id", "id"])
         .where("ended_at", "is not", null)
         .where("ended_at", ">=", at)
+        // The order and the limit have PostgreSQL use the index, although it does not know how many there are.
+        .orderBy("ended_at", "desc")
+        .limit(sqlText.lit(mostEnded))
         .execute();
       return rows.map(toRef);
     },

@@ -6,7 +6,7 @@ import { systemClock } from "../kit/clock.ts";
 import { createLog } from "../kit/log.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createEvents } from "./events.ts";
-import { cancellation, chat, creation, ids, migrations, storeOn, tenant } from "./fixture.ts";
+import { cancellation, chat, creation, ids, migrations, storeOn, tenant } from "./requests.fixture.ts";
 import { createRetention } from "./retention.ts";
 import { createSequencer } from "./sequencer.ts";
 import type { StoreTables } from "./tables.ts";

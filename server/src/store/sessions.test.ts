@@ -3,7 +3,7 @@ import { describeEachDatabase } from "../../../test/databases.ts";
 import type { TenantId } from "../gate/request.ts";
 import { systemClock } from "../kit/clock.ts";
 import { createEvents } from "./events.ts";
-import { chat, ids, migrations, tenant } from "./fixture.ts";
+import { chat, ids, migrations, tenant } from "./requests.fixture.ts";
 import { createSessions } from "./sessions.ts";
 
 const session = { tenantId: tenant, id: "main", clientId: "bot", addresses: [chat], responders: ["ann"] };

@@ -4,11 +4,11 @@ import type { Database } from "../db/db.ts";
 import type { HumanRequest } from "../gate/request.ts";
 import { elapse } from "../gate/time.ts";
 import { systemClock } from "../kit/clock.ts";
-import { cancellation, chat, creation, migrations, storeOn, tenant } from "./fixture.ts";
+import { cancellation, chat, creation, migrations, storeOn, tenant } from "./requests.fixture.ts";
 import type { StoreTables } from "./tables.ts";
 import type { JobsTables } from "../jobs/jobs.ts";
 
-const rowsOf = <Table extends keyof (StoreTables & JobsTables)>(db: Database, table: Table) =>
+const rowsOf = (db: Database, table: "events" | "deliveries" | "jobs") =>
   db
     .query<StoreTables & JobsTables>()
     .selectFrom(table as "events")

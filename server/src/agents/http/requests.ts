@@ -10,6 +10,7 @@ import type { Waiters } from "../live/waiters.ts";
 import type { AgentCallers } from "./callers.ts";
 import { RESERVED_NAME, refuseReserved } from "./reserved.ts";
 import { createdView, pendingView, requestView } from "./views.ts";
+import { crashpoint } from "../../kit/crashpoint.ts";
 
 export function requestRoutes(parts: {
   readonly callers: AgentCallers;
@@ -40,9 +41,9 @@ export function requestRoutes(parts: {
       refuseReserved(input);
       const asker = callers.agent(context.req.raw, input.client_id);
       const key = input.idempotency_key;
-      return context.json(
-        createdView(await asking.ask(asker, input, key === undefined ? undefined : { key, derived: false })),
-      );
+      const asked = await asking.ask(asker, input, key === undefined ? undefined : { key, derived: false });
+      crashpoint("after-create-before-reply");
+      return context.json(createdView(asked));
     });
     app.get("/hitl/poll", async (context) => {
       const { request_id: id, wait = 0 } = readQuery(context.req.raw, PollQuery);
@@ -82,6 +83,7 @@ export function requestRoutes(parts: {
       const request = await mustFind(asker.tenantId, input.request_id);
       if (input.client_id !== undefined && request.definition.clientId !== input.client_id) throw unknown();
       await gate.cancel(request, { ...asker.actor, clientId: request.definition.clientId }, input.reason);
+      crashpoint("after-cancel-before-reply");
       return context.json({ success: true, message: "Request canceled successfully" });
     });
   };

@@ -50,7 +50,7 @@ export function createWaiters(parts: {
 
   function mark(refs: readonly Ref[]): void {
     for (const ref of refs) if (waiters.has(keyOf(ref))) dirty.set(keyOf(ref), ref);
-    if (dirty.size > 0) reading ??= readDirty().finally(() => (reading = undefined));
+    if (dirty.size > 0) reading ??= readDirty();
   }
 
   /** One reader for all: whatever is marked while it reads is read in its next turn. */
@@ -64,6 +64,8 @@ export function createWaiters(parts: {
         failed(error);
       }
     }
+    // In the same step in which nothing was left, so that no mark falls between.
+    reading = undefined;
   }
 
   async function settleEnded(tenantId: TenantId, refs: readonly Ref[]): Promise<void> {
@@ -112,7 +114,9 @@ export function createWaiters(parts: {
       });
       if (!first || first.request.state.status !== "pending") leave(first?.request);
       const request = await ended;
-      return request ? { request, full: false } : first && now(ref, false);
+      if (request) return { request, full: false };
+      // At the stop one reader has looked for all; what has not ended is told as it was first seen.
+      return closed ? first : first && now(ref, false);
     },
     async sweep() {
       if (count > 0) mark(await endedSince((await store.now()) - SAFETY_MS));
@@ -120,8 +124,9 @@ export function createWaiters(parts: {
     async close() {
       closed = true;
       unsubscribe();
-      for (const { settles } of waiters.values()) for (const settle of settles) settle(undefined);
+      mark([...waiters.values()].map(({ ref }) => ref));
       await reading;
+      for (const { settles } of waiters.values()) for (const settle of settles) settle(undefined);
     },
   };
 

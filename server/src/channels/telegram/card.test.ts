@@ -128,6 +128,12 @@ describe("buttons", () => {
     expect(text).toContain("loopgate answer kqzvbn");
   });
 
+  test("critical is not approved here even where the policy lets the terminal do so", () => {
+    const request = pendingRequest({ risk: "critical", action: deploy });
+    const lenient = { ...request, policy: { ...request.policy, assurance: "same_user" as const } };
+    expect(drawn(lenient).card.offers).toEqual(["reject"]);
+  });
+
   test("more assurance than a chat gives leaves only the reject", () => {
     const request = pendingRequest({ action: deploy });
     const strict = { ...request, policy: { ...request.policy, assurance: "session" as const } };
@@ -238,6 +244,34 @@ describe("the final card", () => {
   });
 });
 
+test("the fullest card still fits when all that can follow has followed", () => {
+  const input = {
+    message: "m".repeat(16_000),
+    client_id: "\u3164".repeat(128),
+    session_id: "\u3164".repeat(128),
+    action: { name: "run", description: "d".repeat(2_000), arguments: { script: "x".repeat(2_780) } },
+    metadata: { blob: "x".repeat(2_000) },
+    source: { blob: "x".repeat(2_000) },
+  };
+  const votes = ["a", "b", "c", "d", "e"].map((name) => voteOf("reject", name.repeat(64)));
+  const reject = { outcome: "reject" as const, values: [], reason: "r".repeat(2_000) };
+  const decision = { answer: reject, at: NOON, decider: { kind: "votes" as const } };
+  const request = pendingRequest(input, { votes });
+  const policy = { ...request.policy, rejections: 6, quorum: [{ need: 6, of: "anyone" as const }] };
+  const states: HumanRequest["state"][] = [
+    { status: "pending", step: 0 },
+    { status: "completed", at: NOON, decision },
+    { status: "canceled", at: NOON, reason: "r".repeat(1_000) },
+  ];
+  for (const state of states) {
+    const { text, card } = drawn({ ...request, policy, state });
+    expect(card.offers).toContain("approve");
+    expect(text).toContain("x".repeat(2_780));
+    expect(text.length).toBeLessThanOrEqual(LONGEST_MESSAGE);
+    expect(text.length).toBeGreaterThan(LONGEST_MESSAGE - 700);
+  }
+});
+
 test("whatever an agent writes, every card fits a message in every state", () => {
   const words = (maxLength: number) =>
     fc.string({ unit: fc.constantFrom("a", "<", "&", "\u202E", "\u3164", "🙂", "\n", " "), minLength: 1, maxLength });
@@ -278,7 +312,8 @@ test("whatever an agent writes, every card fits a message in every state", () =>
         const request = pendingRequest({ ...rest, ...(action && { action }) }, { state, votes });
         const { text, face } = drawn(request, answerable);
         expect(text.length).toBeLessThanOrEqual(LONGEST_MESSAGE);
-        if (face.message !== faceOf(request).message) expect(face.omitted).toContain("message");
+        const isCut = face.message !== faceOf(request).message;
+        expect(face.omitted?.includes("message") ?? false).toBe(isCut);
       }
     }),
     { numRuns: 150 },

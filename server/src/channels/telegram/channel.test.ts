@@ -156,13 +156,13 @@ describe("a group", () => {
   test("that became a supergroup while a card was open gets the card anew", async () => {
     house = await openHouse();
     const old = await house.group({ members: [ann] });
-    const request = await house.ask({ action: deploy }, [old, bob.id]);
-    const quorum = [{ need: 2, of: "anyone" as const }];
-    expect(request.policy.quorum).not.toEqual(quorum);
+    const request = await house.ask({ action: deploy }, [old]);
     const next = house.fake.human.migrate(old);
     await house.deliveries.showAgain(TENANT, { channel: "telegram", place: String(old) });
     await house.dispatch();
     expect(labels(house.last(next))).toEqual([["✅ Approve", "⛔ Reject"]]);
+    await house.press(ann, next, house.last(next).id, "✅ Approve");
+    expect(await house.outcome(request)).toBe("approve");
   });
 
   test("whose topic was deleted gets the card in the chat itself, and it can be answered there", async () => {

@@ -28,7 +28,7 @@ test("every choice survives its own button", () => {
 test.each([
   "",
   "a",
-  `${token}`,
+  token,
   `${token}.`,
   `${token}.x`,
   `${token}.a1`,

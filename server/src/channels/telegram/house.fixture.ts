@@ -4,11 +4,13 @@ import { openDatabase } from "../../db/db.ts";
 import { createLeases } from "../../db/leases.ts";
 import { leasesMigration } from "../../db/migration.ts";
 import { createAsking } from "../../gate/asking.ts";
+import { createDeliver } from "../../dispatch/deliver.ts";
+import { createShow } from "../../dispatch/show.ts";
 import { createGate } from "../../gate/gate.ts";
-import type { Report } from "../../gate/delivery.ts";
 import type { People } from "../../gate/ports.ts";
-import type { DeliveryId, HumanRequest, Ref, RequestId, ResponderId, TenantId } from "../../gate/request.ts";
-import { createJobs, type Job } from "../../jobs/jobs.ts";
+import type { HumanRequest, ResponderId, TenantId } from "../../gate/request.ts";
+import { createJobs } from "../../jobs/jobs.ts";
+import { createWorker } from "../../jobs/worker.ts";
 import { jobsMigration } from "../../jobs/migration.ts";
 import { createLog, type LogLevel } from "../../kit/log.ts";
 import { createSecrets, tokenHash } from "../../kit/secrets.ts";
@@ -87,6 +89,11 @@ export async function openHouse(options: HouseOptions = {}) {
     settings: { defaultRisk: "medium", requestTimeoutMs: 300_000, mostPending: 100, terminalAnswers: "fallback" },
   });
 
+  const channels = new Map([["telegram", telegram.channel]]);
+  const parts = { store, deliveries, people, channels, tokens, log };
+  const handlers = { deliver: createDeliver(parts), show: createShow(parts) };
+  const worker = createWorker({ jobs, handlers, clock, wakeups: db.wakeups, log, fraction: ids.fraction });
+
   let asked = 0;
   /** Asks at these places (chats, or `chat/topic`), and has the cards sent. */
   async function ask(
@@ -105,41 +112,9 @@ export async function openHouse(options: HouseOptions = {}) {
     return request;
   }
 
-  /** Does what the committed jobs ask for, as dispatch/ does. */
+  /** Does what the committed jobs ask for. */
   async function dispatch(): Promise<void> {
-    for (;;) {
-      const due = await jobs.claim(["deliver", "show"], 50);
-      if (due.length === 0) return;
-      for (const job of due) await work(job);
-    }
-  }
-
-  async function work(job: Job): Promise<void> {
-    const payload = job.payload as { requestId: RequestId; deliveryId?: DeliveryId };
-    const ref: Ref = { tenantId: TENANT, id: payload.requestId };
-    const { request } = (await store.find(ref)) ?? {};
-    if (!request) return jobs.finish(job);
-    const all = await deliveries.of(ref);
-    const mine = all.filter(({ id, state, shownVersion }) =>
-      job.kind === "deliver"
-        ? id === payload.deliveryId && (state.status === "queued" || state.status === "sending")
-        : state.status !== "queued" && shownVersion < request.version && "receipts" in state,
-    );
-    let retryAt: number | undefined;
-    for (const delivery of mine) {
-      const answerable = await people.answerable(TENANT, delivery.address);
-      const card = telegram.channel.render(request, delivery.address, { answerable });
-      const token = tokens.of(delivery.id);
-      let report: Report;
-      if (job.kind === "deliver") {
-        if (!(await deliveries.prepare(delivery, card, tokens.hash(token)))) continue;
-        report = await telegram.channel.deliver(card, token, request, delivery.address);
-      } else report = await telegram.channel.update(delivery, card, token, request);
-      await deliveries.record(delivery, report, request.version, card);
-      if (report.kind === "later") retryAt = report.at;
-      if (report.kind === "lost") retryAt = clock.now() + 1_000;
-    }
-    return retryAt === undefined ? jobs.finish(job) : jobs.postpone(job, retryAt, "later");
+    while ((await worker.tick()) > 0);
   }
 
   /** Receives, works through, and brings every copy to its state. */

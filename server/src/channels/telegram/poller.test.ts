@@ -1,7 +1,12 @@
 import { startFakeTelegram, type FakeTelegram } from "@loopgate/fake-telegram";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { virtualClock, type VirtualClock } from "../../kit/virtual-clock.ts";
-import { ann, bob, openHouse, type House } from "./house.fixture.ts";
+import { createBotApi } from "./api.ts";
+import { createBell } from "./bell.ts";
+import { ann, bob, openHouse, TENANT, type House } from "./house.fixture.ts";
+import { createPoller } from "./poller.ts";
+import { createReceivedUpdates } from "./received.ts";
+import { createChannelState } from "./state.ts";
 
 const deploy = { name: "deploy", arguments: { service: "api" } };
 
@@ -33,8 +38,8 @@ async function until<T>(probe: () => T | undefined): Promise<T> {
 }
 
 const polls = () => fake.calls("getUpdates");
-const whenPolling = () =>
-  fake.waitFor(() => (polls().some(({ response }) => response === undefined) ? true : undefined));
+const isWaiting = () => polls().some(({ params, response }) => params["timeout"] === 25 && response === undefined);
+const whenPolling = () => fake.waitFor(() => (isWaiting() ? true : undefined));
 const setForeignWebhook = () =>
   fetch(`${fake.url}/bot${fake.token}/setWebhook?url=${encodeURIComponent("http://127.0.0.1:9/theirs")}`);
 
@@ -76,7 +81,7 @@ describe("polling", () => {
     await house.telegram.start();
     await until(() => (house.telegram.health().detail.includes("cannot be reached") ? true : undefined));
     back();
-    await until(() => (house.telegram.health().ok ? true : undefined));
+    expect(await until(() => (house.telegram.health().ok ? true : undefined))).toBe(true);
   });
 
   test("stands back on a conflict, says so, and comes back when the other has gone", async () => {
@@ -138,6 +143,29 @@ describe("polling", () => {
     await house.telegram.start();
     await whenPolling();
     await house.telegram.close();
-    await fake.waitFor(() => (clock.sleeping() === 0 ? true : undefined));
+    await vi.waitFor(() => expect(clock.sleeping()).toBe(0));
   });
+});
+
+test("a webhook that this program had set itself is taken away before polling", async () => {
+  const url = "http://127.0.0.1:9/ours";
+  const pushed = await openHouse({ telegram: fake, clock, mode: { kind: "webhook", url, secret: "s" } });
+  await pushed.telegram.start();
+  await vi.waitFor(() => expect(pushed.telegram.health().ok).toBe(true));
+  await pushed.telegram.close();
+  const polling = createPoller({
+    bot: createBotApi({ token: fake.token, apiRoot: fake.url }),
+    updates: createReceivedUpdates({ db: pushed.db, tenantId: TENANT, botId: "8000000001", clock }),
+    bell: createBell({ clock }),
+    clock,
+    state: createChannelState(() => {}),
+    fraction: () => 0.5,
+  });
+  const stop = new AbortController();
+  const run = polling.run(1, stop.signal);
+  await whenPolling();
+  stop.abort();
+  await run;
+  expect(fake.calls("deleteWebhook")).toHaveLength(1);
+  await pushed.close();
 });

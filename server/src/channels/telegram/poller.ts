@@ -7,6 +7,7 @@ import { laneOf } from "./read.ts";
 import type { Arrival, ReceivedUpdates } from "./received.ts";
 import type { ChannelState } from "./state.ts";
 import { hostOf, isForeign } from "./webhook.ts";
+import { crashpoint } from "../../kit/crashpoint.ts";
 
 export type Poller = {
   /** Polls until the signal, or until somebody else is in the way; answers how long to stand back then. */
@@ -35,6 +36,7 @@ export function createPoller(deps: {
     const batch = await bot.getUpdates(await updates.nextOffset(), seconds, signal);
     if (batch.length === 0) return true;
     const stored = await updates.storeBatch(fence, batch.map(arrivalOf));
+    crashpoint("updates-stored-before-confirm");
     if (stored) bell.ring();
     return stored;
   }
@@ -75,18 +77,19 @@ export function createPoller(deps: {
   return {
     once: (fence, signal) => poll(fence, 0, signal),
     async run(fence, signal) {
-      let ready = false;
+      let isReady = false;
       for (let failures = 0; !signal.aborted;) {
         try {
-          const why = ready ? undefined : await obstacle();
+          const why = isReady ? undefined : await obstacle();
           if (why !== undefined) {
             state.set(false, why);
             return CONFLICT_REST;
           }
-          ready = true;
-          // The first answer may be 25 seconds away, and no answer yet is no trouble yet.
-          if (failures === 0) state.set(true, "polling");
-          if (!(await poll(fence, POLL_SECONDS, signal))) return NEXT;
+          // Until it is known that polling works the answer is not waited for: it may be 25 seconds away.
+          const isWell = isReady && failures === 0;
+          if (!(await poll(fence, isWell ? POLL_SECONDS : 0, signal))) return NEXT;
+          state.set(true, "polling");
+          isReady = true;
           failures = 0;
         } catch (error) {
           if (signal.aborted) return NEXT;

@@ -20,7 +20,7 @@ export type Prompts = {
   askReason(asked: Asked): Promise<void>;
 };
 
-export type Asked = {
+type Asked = {
   readonly delivery: Delivery;
   readonly request: HumanRequest;
   readonly from: Person;

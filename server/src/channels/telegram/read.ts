@@ -36,7 +36,7 @@ export type Intent =
   | { readonly kind: "none"; readonly why: string };
 
 /** The message that was replied to; `token` is on its own buttons, as Telegram remembers them. */
-export type Replied = { readonly messageId: number; readonly token?: string };
+type Replied = { readonly messageId: number; readonly token?: string };
 
 /** Only an unedited message that a person wrote himself, in his own name, into a chat with the bot, may answer. */
 export function readUpdate(body: unknown): Intent {
@@ -58,6 +58,8 @@ export function laneOf(body: unknown): string {
 export function updateIdOf(body: unknown): number | undefined {
   return z.object({ update_id: z.int().min(0) }).safeParse(body).data?.update_id;
 }
+
+const COMMANDS = new Set(["start", "status", "pending", "help"]);
 
 const User = z.object({
   id: z.int(),
@@ -136,7 +138,9 @@ function readMessage(message: Message): Intent {
   if (why !== undefined || !from) return { kind: "none", why: why ?? "no sender" };
   const chat = chatOf(message);
   const command = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s|$)/i.exec(text ?? "");
-  if (command) {
+  const replied = message.reply_to_message;
+  // A reply to a bot may be an answer that only looks like a command: "/usr".
+  if (command && (COMMANDS.has(command[1]?.toLowerCase() ?? "") || replied?.from?.is_bot !== true)) {
     const [, name = "", botName] = command;
     return {
       kind: "command",
@@ -147,7 +151,6 @@ function readMessage(message: Message): Intent {
       ...(botName && { botName }),
     };
   }
-  const replied = message.reply_to_message;
   const reply = replied && { messageId: replied.message_id, ...tokenOn(replied) };
   return { kind: "say", from: person(from), chat, messageId, text, ...(reply && { replyTo: reply }) };
 }

@@ -1,4 +1,3 @@
-import type { SeenMessage } from "@loopgate/fake-telegram";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ann, bob, eve, openHouse, TENANT, type House } from "./house.fixture.ts";
 
@@ -200,7 +199,7 @@ describe("the reason for a reject", () => {
     const card = house.last();
     await house.press(ann, ann, card.id, "⛔ Reject");
     expect(await house.outcome(request)).toBe("reject");
-    return { request, card, prompt: house.last() as SeenMessage };
+    return { request, card, prompt: house.last() };
   }
 
   test("is asked for afterwards, added once, and shown on the card", async () => {

@@ -11,7 +11,7 @@ export type Talk = {
   reply(to: Heard, html: Html, keyboard?: Keyboard): Promise<number | undefined>;
 };
 
-export type Heard = { readonly chat: ChatOf; readonly messageId?: number };
+type Heard = { readonly chat: ChatOf; readonly messageId?: number };
 
 export function createTalk({ writer, log }: { readonly writer: Writer; readonly log: Log }): Talk {
   return {

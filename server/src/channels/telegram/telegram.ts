@@ -6,7 +6,7 @@ import type { Ids } from "../../kit/ids.ts";
 import type { Log } from "../../kit/log.ts";
 import type { Texts } from "../../texts/index.ts";
 import { createAnswering } from "./answering.ts";
-import { createBotApi } from "./api.ts";
+import { createBotApi, type Bot } from "./api.ts";
 import { createBell } from "./bell.ts";
 import { createTelegramChannel, type TelegramChannel } from "./channel.ts";
 import { commandMenu, createCommands } from "./commands.ts";
@@ -29,6 +29,8 @@ import { createWriter } from "./writer.ts";
 export type TelegramOptions = {
   readonly token: string;
   readonly apiRoot: string;
+  /** Instead of one that calls `apiRoot`: a simulation has Telegram in its own process. */
+  readonly bot?: Bot;
   readonly tenantId: TenantId;
   readonly db: Database;
   readonly gate: Votes;
@@ -57,12 +59,15 @@ export type Telegram = {
   close(): Promise<void>;
 };
 
+/** How long a close waits for calls under way. */
+const PATIENCE: Millis = 2_000;
+
 /** The Telegram channel, whole: shows cards, receives what people say to them, brings it to the gate. */
 export function createTelegram(options: TelegramOptions): Telegram {
   const { tenantId, db, clock, texts, people, gate, tokens, mode } = options;
   const { deliveries: copies, store: known, requests } = options;
   const log = options.log;
-  const bot = createBotApi(options);
+  const bot = options.bot ?? createBotApi(options);
   const closing = new AbortController();
   const background = new Set<Promise<unknown>>();
   const running = new Set<Promise<void>>();
@@ -129,6 +134,15 @@ export function createTelegram(options: TelegramOptions): Telegram {
     await bot.setCommands(commandMenu(texts));
   }
 
+  /** What is being worked on is finished, unless Telegram keeps it waiting. */
+  async function graceful(): Promise<void> {
+    const finished = new AbortController();
+    const patience = clock.sleep(PATIENCE, finished.signal).then(() => bot.close());
+    await Promise.all(running);
+    finished.abort();
+    await patience;
+  }
+
   function inBackground(promise: Promise<unknown>): void {
     const settled: Promise<unknown> = promise.catch(() => {}).finally(() => background.delete(settled));
     background.add(settled);
@@ -150,7 +164,7 @@ export function createTelegram(options: TelegramOptions): Telegram {
     webhookRoute: (request) => route?.(request) ?? Promise.resolve(new Response(null, { status: 404 })),
     async close() {
       closing.abort();
-      await Promise.all(running);
+      await graceful();
       bot.close();
       await Promise.all(background);
     },

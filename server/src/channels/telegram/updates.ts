@@ -1,8 +1,10 @@
+import { LoopgateError } from "@loopgate/contract";
 import type { Clock, Millis } from "../../kit/clock.ts";
 import { Unavailable } from "../../kit/failures.ts";
 import type { Log } from "../../kit/log.ts";
 import type { Bell } from "./bell.ts";
 import type { Received, ReceivedUpdates } from "./received.ts";
+import { crashpoint } from "../../kit/crashpoint.ts";
 
 /** Works through the stored updates, each lane in its order, several lanes at once. */
 export type UpdateWork = {
@@ -60,6 +62,7 @@ export function createUpdateWork(deps: {
   async function attempt(update: Received): Promise<boolean> {
     try {
       await deps.handle(JSON.parse(update.body));
+      crashpoint("after-handling-before-done");
       await updates.done(update.id);
       return true;
     } catch (error) {
@@ -69,7 +72,7 @@ export function createUpdateWork(deps: {
 
   /** Whether the update is dropped. An outage is not its fault, and does not count. */
   async function giveUp(update: Received, error: unknown): Promise<boolean> {
-    if (error instanceof Unavailable) return false;
+    if (isOutage(error)) return false;
     const attempts = update.attempts + 1;
     await updates.failed(update.id);
     if (attempts < MOST_ATTEMPTS) {
@@ -102,4 +105,9 @@ export function createUpdateWork(deps: {
       while (await sweep()) await Promise.all(busy.values());
     },
   };
+}
+
+function isOutage(error: unknown): boolean {
+  if (error instanceof LoopgateError) return error.code === "overloaded" || error.code === "unavailable";
+  return error instanceof Unavailable;
 }

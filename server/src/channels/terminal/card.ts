@@ -1,4 +1,4 @@
-import type { JsonObject, PollAnswer, TerminalCard } from "@loopgate/contract";
+import type { TerminalCard } from "@loopgate/contract";
 import { faceDigest, faceOf } from "../../gate/face.ts";
 import type { Responder } from "../../gate/ports.ts";
 import type { HumanRequest } from "../../gate/request.ts";
@@ -6,14 +6,12 @@ import { answerView } from "../../gate/view.ts";
 import type { Texts } from "../../texts/index.ts";
 import { offersOf, type Bar } from "./offers.ts";
 
-/** A card with what has become of its request, and the arguments as data, for whoever edits them. */
-export type CardView = TerminalCard & {
-  readonly request: PollAnswer;
-  readonly arguments: JsonObject | null;
-};
-
 /** A request as its responder sees it here: the whole face, nothing left out. */
-export function cardOf(request: HumanRequest, responder: Responder | undefined, texts: Texts["terminal"]): CardView {
+export function cardOf(
+  request: HumanRequest,
+  responder: Responder | undefined,
+  texts: Texts["terminal"],
+): TerminalCard {
   const face = faceOf(request);
   const { offers, bar } = offersOf(request, responder);
   return {

@@ -16,7 +16,6 @@ import { createDeliveries } from "../../store/deliveries.ts";
 import { createSessions } from "../../store/sessions.ts";
 import { createStore } from "../../store/store.ts";
 import { textsFor } from "../../texts/index.ts";
-import type { CardView } from "./card.ts";
 import { createTerminalRoutes } from "./routes.ts";
 
 const OPERATOR = "op_the-operator";
@@ -73,7 +72,7 @@ describe("the terminal's routes", () => {
         const body = { session_id: "s", client_id: "agent", message: "May I?", ...input };
         return (await asking.ask({ tenantId: LOCAL_TENANT, actor, verified: false }, body)).request;
       },
-      card: async (ref: string) => (await call(`/${ref}`)).body as unknown as CardView,
+      card: async (ref: string) => (await call(`/${ref}`)).body as unknown as TerminalCard,
       async answer(ref: string, reply: Reply) {
         const { shown_digest } = (await call(`/${ref}`)).body;
         return call(`/${ref}/answer`, { body: { shown_digest, reply } });

@@ -3,6 +3,7 @@ import {
   PageQuery,
   TerminalAnswer,
   TerminalNote,
+  type TerminalCard,
   type TerminalList,
   type TerminalResult,
 } from "@loopgate/contract";
@@ -13,7 +14,8 @@ import type { Digest, HumanRequest, Ref, RequestId, TenantId } from "../../gate/
 import { answerView } from "../../gate/view.ts";
 import { readBody, readQuery } from "../../http/input.ts";
 import type { Texts } from "../../texts/index.ts";
-import { cardOf, type CardView } from "./card.ts";
+import { cardOf } from "./card.ts";
+import { crashpoint } from "../../kit/crashpoint.ts";
 
 /** Whoever holds the credential in this machine's data folder; his name is the linked responder's. */
 const OPERATOR: Voter = {
@@ -71,7 +73,7 @@ export function createTerminalRoutes({
     app.get("/api/terminal/requests/:ref", async ({ req, json }) => {
       const tenantId = authenticate(req.raw);
       const request = await gate.elapse(await find(tenantId, req.param("ref")));
-      return json(cardOf(request, await responderOf(tenantId), texts.terminal) satisfies CardView);
+      return json(cardOf(request, await responderOf(tenantId), texts.terminal) satisfies TerminalCard);
     });
 
     app.post("/api/terminal/requests/:ref/answer", async ({ req, json }) => {
@@ -79,6 +81,7 @@ export function createTerminalRoutes({
       const { reply, shown_digest: digest } = await readBody(req.raw, TerminalAnswer);
       const ref = await find(tenantId, req.param("ref"));
       const request = await gate.vote(ref, OPERATOR, plain(reply), { digest: digest as Digest });
+      crashpoint("after-vote-before-reply");
       return json(resultOf(request, await responderOf(tenantId)));
     });
 

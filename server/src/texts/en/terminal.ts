@@ -76,6 +76,8 @@ export const terminal = {
   notAsked: "You are not among the people who may answer this request.",
   approveElsewhere:
     "This terminal is too weak a proof for some of the answers: give those on Telegram. To let the terminal answer everything, start the server with TERMINAL_ANSWERS=all; it counts for requests made after that.",
+  // ---- the server
+  serving: (url: string) => `Loopgate listens at ${url}. What waits for an answer: loopgate pending. Ctrl-C stops it.`,
   // ---- the list
   nothingPending: "Nothing waits for an answer.",
   pendingHead: ["CODE", "RISK", "ASKED BY", "LEFT", "WHAT"],
@@ -136,8 +138,10 @@ export const terminal = {
   fileTaken: (file: string) => `${file} exists already, and a backup never overwrites a file. Choose another name.`,
   noSuchFile: (file: string) => `There is no file ${file}.`,
   backedUp: (file: string, bytes: number) => `Saved ${bytes} bytes to ${file}. Keep it as safe as the database.`,
+  fileNotWritten: (why: string) => `The file could not be written, so none was made: ${why}`,
   backupBroken: "The backup broke off before its end, so no file was made. Try again.",
-  restored: (file: string) => `Restored ${file}. What was pending in it has ended as canceled.`,
+  restored: (file: string, rows: number, canceled: number) =>
+    `Restored ${rows} rows from ${file}. What was pending in it has ended as canceled: ${canceled}.`,
   // ---- the credential and the way to the server
   credentialMissing: (file: string) =>
     `There is no credential at ${file}. Start the server first (loopgate serve), as the same user and with the same DATA_DIR.`,
@@ -155,10 +159,9 @@ export const terminal = {
     folder: "Data folder",
     credential: "Operator's credential",
     server: "Server",
-    ready: "Ready",
     operator: "Status",
     responders: "Responders",
-    channel: (name: string) => `Channel ${name}`,
+    check: (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     up: (url: string, version: string) => `version ${version} answers at ${url}`,
     absent: (path: string) => `${path} does not exist`,
     open: (path: string) => `others can read ${path}`,

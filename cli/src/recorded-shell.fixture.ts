@@ -1,0 +1,38 @@
+import { platform } from "@loopgate/client";
+import { readEnvironment } from "./environment.ts";
+import { createScreen } from "./screen.ts";
+import { loadServer } from "./server.ts";
+import type { Shell } from "./shell.ts";
+
+/** A shell for tests: what is printed is kept, what is asked is answered from a list, signals are given by hand. */
+export function recordedShell({
+  variables,
+  typed,
+  edit = (text) => text,
+  colors = false,
+}: {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** What the person types, line by line; without it nobody sits at the terminal. */
+  readonly typed?: readonly string[];
+  readonly edit?: (text: string) => string;
+  readonly colors?: boolean;
+}) {
+  const printed = { out: "", err: "" };
+  const questions: string[] = [];
+  const lines = [...(typed ?? [])];
+  const stop = new AbortController();
+  const screen = (name: "out" | "err") => createScreen({ write: (text) => void (printed[name] += text), colors });
+  const shell: Shell = {
+    environment: readEnvironment(variables, { platform: "linux", home: "/nowhere", user: "ann" }),
+    out: screen("out"),
+    err: screen("err"),
+    world: platform,
+    now: () => Date.now(),
+    ask: typed && ((question) => Promise.resolve((questions.push(question), lines.shift()))),
+    interruption: () => stop.signal,
+    spin: () => () => {},
+    edit: (text) => Promise.resolve(edit(text)),
+    loadServer,
+  };
+  return { shell, printed, questions, interrupt: () => stop.abort("SIGINT") };
+}

@@ -1,0 +1,17 @@
+import { expect, inject, test } from "vitest";
+import { runLinearizability } from "./linearizability.ts";
+
+test("what clients of three servers see of thousands of requests has an order that explains it", async () => {
+  const counts = await runLinearizability({
+    postgres: inject("postgres"),
+    seed: Date.now() % 1_000_000,
+    seconds: 100,
+    most: 3_200,
+  });
+  console.log("linearizability:", JSON.stringify({ ...counts, violations: counts.violations.length }));
+  expect(counts.violations, `seed ${counts.seed}`).toEqual([]);
+  expect(counts.requests).toBeGreaterThanOrEqual(3_000);
+  expect(Object.keys(counts.ends).toSorted()).toEqual(["approved", "canceled", "rejected", "timeout"]);
+  expect(counts.mutated).toBe(counts.requests * 3);
+  expect(counts.mutatedUnnoticed).toBe(0);
+}, 180_000);

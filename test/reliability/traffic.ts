@@ -1,0 +1,122 @@
+/** Agents and people at work while servers die under them: they ask, answer, cancel and wait, and write down what they were told. */
+import { stateIn, stateOfCard, textIn, type Caller, type Heard } from "./caller.ts";
+import { isOpen, type Cards } from "./cards.ts";
+import type { Chance } from "./chance.ts";
+import type { Case, Ledger } from "./ledger.ts";
+
+export type Traffic = {
+  /** Takes up no new case, and resolves when those begun have ended. */
+  end(): Promise<void>;
+};
+
+const WAYS = ["press approve", "press reject", "approve", "reject", "cancel", "leave"] as const;
+type Way = (typeof WAYS)[number];
+
+export type TrafficParts = {
+  readonly caller: Caller;
+  /** Without them nobody presses. */
+  readonly cards?: Cards;
+  readonly chance: Chance;
+  readonly ledger: Ledger;
+  readonly atOnce: number;
+  /** Resolves while a server listens. */
+  readonly up: () => Promise<void>;
+};
+
+export function startTraffic(parts: TrafficParts): Traffic {
+  const { chance, ledger, cards } = parts;
+  let isEnding = false;
+
+  const work = async () => {
+    while (!isEnding) {
+      const way = chance.pick(cards ? WAYS : WAYS.filter((each) => !each.startsWith("press")));
+      await live(parts, ledger.open(way === "leave" || chance.fraction() < 0.2), way);
+    }
+  };
+  const all = Promise.all(Array.from({ length: parts.atOnce }, work));
+  all.catch(() => {}); // Told by `end`.
+
+  return {
+    async end() {
+      isEnding = true;
+      await all;
+    },
+  };
+}
+
+/** One request from its asking to its end. */
+async function live(parts: TrafficParts, which: Case, way: Way): Promise<void> {
+  const { caller } = parts;
+  const { message, key, isShort } = which;
+  const made = await insist(parts, () =>
+    caller.create({ message, idempotency_key: key, timeout_seconds: isShort ? 1 : 600 }),
+  );
+  const id = textIn(told(made, 200), "request_id");
+  which.made = { id, deadline: Date.parse(textIn(made.body, "expires_at")) };
+  await decide(parts, which, id, way);
+  for (;;) {
+    const state = stateIn(told(await insist(parts, () => caller.poll(id, 2)), 200));
+    parts.ledger.tell(which, state);
+    if (state !== "pending") return;
+    // A copy of the card that was pressed may have been lost with the process that sent it.
+    if (way === "press approve" || way === "press reject") await press(parts, which, way);
+  }
+}
+
+async function decide(parts: TrafficParts, which: Case, id: string, way: Way): Promise<void> {
+  const { caller, ledger } = parts;
+  switch (way) {
+    case "leave":
+      return;
+    case "press approve":
+    case "press reject":
+      return press(parts, which, way);
+    case "cancel": {
+      const answer = await insist(parts, () => caller.cancel(id));
+      if (answer.status === 200) ledger.tell(which, "canceled");
+      else ended(answer);
+      return;
+    }
+    case "approve":
+    case "reject": {
+      const card = told(await insist(parts, () => caller.card(id)), 200);
+      ledger.tell(which, stateOfCard(card));
+      const answer = await insist(parts, () => caller.vote(id, way, textIn(card, "shown_digest")));
+      if (answer.status === 200) ledger.tell(which, way === "approve" ? "approved" : "rejected");
+      else ended(answer);
+    }
+  }
+}
+
+/** On the oldest copy that still has buttons; none may come where the request ends before it is shown. */
+async function press({ cards }: TrafficParts, { message }: Case, way: "press approve" | "press reject"): Promise<void> {
+  for (let looks = 0; cards && looks < 30; looks++) {
+    const copy = cards.of(message).find(isOpen);
+    if (copy && cards.press(copy, way === "press approve" ? "approve" : "reject")) return;
+    await pause(30);
+  }
+}
+
+/** Asks until it is answered: a lost call, or one that could not be served, is made again as it was. */
+async function insist({ up }: TrafficParts, call: () => Promise<Heard>): Promise<NonNullable<Heard>> {
+  for (;;) {
+    await up();
+    const answer = await call();
+    if (answer && answer.status !== 503) return answer;
+    await pause(20);
+  }
+}
+
+function told(answer: NonNullable<Heard>, status: number): NonNullable<Heard>["body"] {
+  if (answer.status !== status) throw new Error(`expected ${status}, heard ${JSON.stringify(answer)}`);
+  return answer.body;
+}
+
+/** The only refusal that is due here. */
+function ended(answer: NonNullable<Heard>): void {
+  if (told(answer, 409)["code"] !== "request_ended") throw new Error(`heard ${JSON.stringify(answer)}`);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,10 @@
+import { openSqlite } from "../../server/src/db/sqlite.ts";
+import { simulate } from "./run.ts";
+import * as engine from "./engine.ts";
+void openSqlite; void engine;
+const r = await simulate(101);
+const r2 = await simulate(101);
+console.log(r.lines.length, r.trace === r2.trace);
+const first = Number(r.lines[0]?.split(" ")[0]), last = Number(r.lines.at(-1)?.split(" ")[0]);
+console.log("virtual s", (last - first) / 1000);
+console.log((globalThis as any).counts);
