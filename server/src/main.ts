@@ -131,6 +131,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     deliveries,
     ids,
     log,
+    reaches: (channel) => channels.has(channel),
     pins: config.mode === "local" && (config.telegram?.responders ?? []).length === 0,
     announce: {
       pinned: (address) => tell(address, texts.linking.pinned),

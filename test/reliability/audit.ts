@@ -49,11 +49,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   "a request whose versions have a gap": `
     select id as what from requests r where r.version <>
       (select count(*) from events e where e.subject = r.id and e.subject_version is not null)`,
-  "a case that was made twice": `
-    select definition as what from requests where idempotency_key is null and client_id = 'reliability'`,
-  "a copy on its way that nobody works on": `
-    select d.status || ' ' || coalesce(d.failure, '') || ' of ' || r.definition as what
-      from deliveries d join requests r on r.id = d.request_id where d.status in ('queued', 'sending', 'failed')`,
+  "a copy on its way that nobody works on": `select id as what from deliveries where status in ('queued', 'sending')`,
   "a copy that shows an old version": `
     select d.id as what from deliveries d join requests r on r.id = d.request_id
       where d.status = 'sent' and d.shown_version <> r.version`,
@@ -64,7 +60,22 @@ export async function auditRows(ground: Ground): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const [name, text] of Object.entries(QUESTIONS))
     for (const { what } of await ground.query(text)) faults.push(`${name}: ${String(what)}`);
-  return faults;
+  const messages = await messagesOf(ground, "select definition from requests");
+  const twice = messages.filter((message, at) => message.startsWith("Case ") && messages.indexOf(message) !== at);
+  return [...faults, ...twice.map((message) => `${message} was made twice`)];
+}
+
+/** The words of the requests whose card could not be delivered, as far as their servers know. */
+export function undelivered(ground: Ground): Promise<readonly string[]> {
+  return messagesOf(
+    ground,
+    "select r.definition from deliveries d join requests r on r.id = d.request_id where d.status = 'failed'",
+  );
+}
+
+async function messagesOf(ground: Ground, text: string): Promise<readonly string[]> {
+  const rows = await ground.query(text);
+  return rows.map(({ definition }) => (JSON.parse(String(definition)) as { message: string }).message);
 }
 
 /** Waits until nothing is left to do: no request pending, no job, no update of Telegram; answers what still was after `ms`. */

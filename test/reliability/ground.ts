@@ -87,5 +87,10 @@ async function askPostgres(url: string, text: string): Promise<readonly Row[]> {
  */
 export async function endLeases(ground: Ground): Promise<void> {
   await ground.query("update leases set until = 0");
+  await endJobLeases(ground);
+}
+
+/** The same for jobs alone: one whose end could not be stored is done again once its lease is over. */
+export async function endJobLeases(ground: Ground): Promise<void> {
   await ground.query("update jobs set leased_until = 0");
 }

@@ -1,7 +1,7 @@
 /** `kill -9`, again and again, at every crash point and at random moments, over the same data; then everything is counted. */
 import { fakeToken, startFakeTelegram } from "../../fake-telegram/src/index.ts";
 import { CRASHPOINTS, type Crashpoint } from "../../server/src/kit/crashpoint.ts";
-import { atRest, auditCases, auditRows, type Ended } from "./audit.ts";
+import { atRest, auditCases, auditRows, undelivered, type Ended } from "./audit.ts";
 import { createCaller, type Caller } from "./caller.ts";
 import { createCards, isOpen, PERSON, tellsEnd, type Cards } from "./cards.ts";
 import { createChance, type Chance } from "./chance.ts";
@@ -63,7 +63,8 @@ export async function runKills({ kind, postgres, seed, seconds }: KillsOptions):
       hits: lives.hits(),
       missed: lives.missed(),
       acknowledged: ledger.acknowledged(),
-      fellWhileDown: ends.filter(({ which, state }) => state === "timeout" && lives.wasDown(which.made?.deadline)).length,
+      fellWhileDown: ends.filter(({ which, state }) => state === "timeout" && lives.wasDown(which.made?.deadline))
+        .length,
       cards: ends.reduce((sum, { which }) => sum + cards.of(which.message).length, 0),
       orphans: orphans.pressed,
       faults: [
@@ -72,6 +73,9 @@ export async function runKills({ kind, postgres, seed, seconds }: KillsOptions):
         ...orphans.faults,
         ...(await atRest(ground, 10_000)),
         ...(await auditRows(ground)),
+        ...(await undelivered(ground))
+          .filter((message) => cards.of(message).length > 0)
+          .map((message) => `${message} was delivered, and is known as failed`),
         ...telegram.violations(),
       ],
     };
@@ -164,7 +168,9 @@ async function endOrphans(
     for (const copy of cards.of(which.message).filter(isOpen)) if (cards.press(copy, "approve")) pressed += 1;
   for (let looks = 0; looks < 100 && left().length > 0; looks++) await pause(100);
   const faults = left().map(({ which, state }) => {
-    const shown = cards.of(which.message).map(({ id, text, edits, keyboard }) => ({ id, text, edits, open: keyboard.length }));
+    const shown = cards
+      .of(which.message)
+      .map(({ id, text, edits, keyboard }) => ({ id, text, edits, open: keyboard.length }));
     return `${which.message} is ${state}, its cards say otherwise: ${JSON.stringify(shown)}`;
   });
   return { pressed, faults };

@@ -17,15 +17,21 @@ export type Ledger = {
   readonly cases: Case[];
   open(isShort: boolean): Case;
   tell(which: Case, state: State): void;
+  /** A call was answered 503, or not at all. */
+  miss(): void;
+  unserved(): number;
   /** How often a 2xx said that something was saved. */
   acknowledged(): { readonly creates: number; readonly ends: number };
 };
 
 export function createLedger(): Ledger {
   const cases: Case[] = [];
+  let unserved = 0;
 
   return {
     cases,
+    miss: () => void (unserved += 1),
+    unserved: () => unserved,
     open(isShort) {
       const number = cases.length + 1;
       const made: Case = { number, message: `Case ${number}.`, key: `case-${number}`, isShort, told: [] };

@@ -98,11 +98,12 @@ async function press({ cards }: TrafficParts, { message }: Case, way: "press app
 }
 
 /** Asks until it is answered: a lost call, or one that could not be served, is made again as it was. */
-async function insist({ up }: TrafficParts, call: () => Promise<Heard>): Promise<NonNullable<Heard>> {
+async function insist({ up, ledger }: TrafficParts, call: () => Promise<Heard>): Promise<NonNullable<Heard>> {
   for (;;) {
     await up();
     const answer = await call();
     if (answer && answer.status !== 503) return answer;
+    ledger.miss();
     await pause(20);
   }
 }

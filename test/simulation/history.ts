@@ -33,7 +33,8 @@ export type History = {
   readonly broken: unknown[];
 };
 
-export function createHistory(log: (line: string) => void): History {
+/** `created` is told of each acknowledged request. */
+export function createHistory(log: (line: string) => void, created: (id: string) => Promise<void>): History {
   const acknowledged = new Map<string, Answer>();
   const told: Told[] = [];
   const canceled = new Set<string>();
@@ -106,17 +107,18 @@ export function createHistory(log: (line: string) => void): History {
     track,
     create(node, request) {
       const key = "idempotency_key" in request ? String(request.idempotency_key) : undefined;
-      const created = async () => {
+      const create = async () => {
         const body = expect("create", await node.call("POST", "/hitl/request", request), [200, 409, 429, 503]);
         if (!body) return;
         const id = String(body["request_id"]);
+        if (!acknowledged.has(id)) await created(id);
         acknowledged.set(id, body);
         const same = `${key} ${JSON.stringify(request)}`;
         if (key === undefined) return;
         if ((keys.get(same) ?? id) !== id) throw new Error(`the key ${key} made two requests`);
         keys.set(same, id);
       };
-      track(created());
+      track(create());
     },
     cancel(node, chance) {
       const id = someone(chance);

@@ -48,21 +48,20 @@ async function all(real: Engine, sql: string): Promise<readonly Row[]> {
   return (await real.run({ sql, parameters: [] })).rows;
 }
 
-async function comeToRest({ clock, real }: Scene): Promise<void> {
+async function comeToRest({ clock, real, telegram }: Scene): Promise<void> {
+  let open: readonly Row[] = [];
   for (let waited = 0; waited < REST_MS; waited += STEP_MS) {
     await clock.advance(STEP_MS);
-    const open = await all(
+    open = await all(
       real,
       `select 'request' as what from requests where status = 'pending'
        union all select 'job ' || kind from jobs where dead_at is null
        union all select 'update' from telegram_updates where done_at is null
        union all select 'event' from events where seq is null`,
     );
-    if (open.length === 0) return;
+    if (open.length === 0 && telegram.waiting() === 0) return;
   }
-  throw new Error(
-    `did not come to rest: ${JSON.stringify(await all(real, "select kind, attempts, last_error, run_at from jobs"))}`,
-  );
+  throw new Error(`did not come to rest: ${JSON.stringify(open)}`);
 }
 
 function checkRequest(request: Row, events: readonly Row[], { history, telegram }: Scene): void {
@@ -83,11 +82,31 @@ function checkRequest(request: Row, events: readonly Row[], { history, telegram 
   if (request["status"] === "timeout" && Number(request["ended_at"]) < Number(request["expires_at"]))
     fail("it timed out before its deadline");
   const approved = request["outcome"] === "approve" || request["outcome"] === "edit";
+  if (request["status"] === "completed" && request["outcome"] !== "reject" && !hasQuorum(request))
+    fail("too few people agreed");
   if (approved && !wasApproved(request, history, telegram)) fail("nobody approved it");
   for (const told of history.told.filter((each) => each.id === id && each.status !== "pending")) {
     if (told.status !== request["status"] || told.approved !== approved)
       fail(`${told.by} was told ${told.status}, approved ${told.approved}`);
   }
+}
+
+type StoredVote = {
+  readonly by: string;
+  readonly answer: { readonly outcome: string };
+  readonly deliveryId?: string;
+  readonly via: { readonly identity: string };
+};
+
+function votesOf(request: Row): readonly StoredVote[] {
+  return JSON.parse(String(request["votes"])) as readonly StoredVote[];
+}
+
+/** Counts people, not presses. */
+function hasQuorum(request: Row): boolean {
+  const { quorum } = JSON.parse(String(request["policy"])) as { readonly quorum: readonly { readonly need: number }[] };
+  const agreed = votesOf(request).filter(({ answer }) => answer.outcome === request["outcome"]);
+  return new Set(agreed.map(({ by }) => by)).size >= (quorum[0]?.need ?? 1);
 }
 
 const secrets = createSecrets({
@@ -101,10 +120,7 @@ function wasApproved(request: Row, history: History, telegram: SimTelegram): boo
   const code = String(request["code"]);
   const ofThis = telegram.messages().filter(({ text }) => text.includes(code));
   const tokens = new Set(ofThis.flatMap(({ buttons }) => buttons.map(({ data }) => data.split(".")[0])));
-  const votes = JSON.parse(String(request["votes"])) as readonly {
-    readonly deliveryId?: string;
-    readonly via: { readonly identity: string };
-  }[];
+  const votes = votesOf(request);
   for (const { deliveryId } of votes) if (deliveryId !== undefined) tokens.add(secrets.deliveryToken(deliveryId));
   const voter = votes.at(-1)?.via.identity;
   const pressed = history.presses.some(

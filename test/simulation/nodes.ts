@@ -78,7 +78,7 @@ export async function createCluster(parts: {
     };
     const world = { clock: own, ids, log: createLog({ level: "silent" }), folder, database, bot: telegram.botOf(life) };
     const loopgate = await createLoopgate(CONFIG, world, () => 8080);
-    void retrying(loopgate, life);
+    await retrying(loopgate, life);
     return {
       name: `n${++started}`,
       life,
@@ -97,7 +97,14 @@ export async function createCluster(parts: {
     }
   }
 
-  return { start, real, close: () => real.close() };
+  /** Gives some requests the policy that a tenant may set later: two people must agree. Only what nobody touched yet. */
+  async function needTwo(id: string): Promise<void> {
+    if (!chance.happens(0.25)) return;
+    const sql = "update requests set policy = json_set(policy, '$.quorum[0].need', 2) where id = ? and version = 1";
+    await real.run({ sql, parameters: [id] });
+  }
+
+  return { start, needTwo, real, close: () => real.close() };
 }
 
 async function call(loopgate: Loopgate, method: "GET" | "POST", path: string, body?: object, operator = false) {

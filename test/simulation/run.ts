@@ -17,7 +17,7 @@ export type RunReport = {
   readonly end: EndReport;
 };
 
-const ACTIONS = 45;
+const ACTIONS = 24;
 const STRANGER = 999;
 const GROUP = "-500";
 
@@ -30,20 +30,20 @@ export async function simulate(seed: number): Promise<RunReport> {
   const log = (line: string) => void lines.push(`${clock.now()} ${line}`);
   const telegram = createSimTelegram({ clock, chance, faults, log });
   const cluster = await createCluster({ clock, ids: seededIds(seed, clock), chance, faults, telegram });
-  const history = createHistory(log);
+  const history = createHistory(log, (id) => cluster.needTwo(id));
   const nodes: Node[] = [];
   const drive = { chance, clock, telegram, history, nodes };
   try {
-    for (let at = 0; at < 2; at++) nodes.push(await booted(clock, cluster.start()));
-    await clock.advance(1_500);
+    for (let at = 0; at <= seed % 2; at++) nodes.push(await booted(clock, cluster.start()));
+    await clock.advance(300);
     await registerSessions(drive);
     for (let at = 0; at < ACTIONS; at++) {
       act(drive, faults);
-      await clock.advance(chance.below(chance.happens(0.1) ? 3_000 : 120));
-      if (faults.strikes("node killed", 0.05)) await replaceNode(drive, cluster, faults, log);
+      await clock.advance(chance.below(chance.happens(0.1) ? 2_000 : 120));
+      if (faults.strikes("node killed", 0.06)) await replaceNode(drive, cluster, faults, log);
     }
     faults.end();
-    if (nodes.length < 2) nodes.push(await booted(clock, cluster.start()));
+    if (nodes.length === 0) nodes.push(await booted(clock, cluster.start()));
     const end = await checkEnd({ ...drive, real: cluster.real });
     return {
       seed,
@@ -63,7 +63,7 @@ async function booted(clock: VirtualClock, starting: Promise<Node>): Promise<Nod
   let node: Node | undefined;
   void starting.then((started) => (node = started));
   for (let turn = 0; !node; turn++) {
-    if (turn > 200) throw new Error("the node did not start");
+    if (turn > 2_000) throw new Error("the node did not start");
     await clock.advance(20);
   }
   return node;

@@ -23,6 +23,8 @@ type Update = {
 export type SimTelegram = {
   botOf(life: Life): Bot;
   messages(): readonly SeenMessage[];
+  /** How many updates nobody has taken yet. */
+  waiting(): number;
   press(from: number, message: SeenMessage, data: string, chat?: string): void;
   reply(from: number, message: SeenMessage, text: string): void;
 };
@@ -47,7 +49,7 @@ export function createSimTelegram({
 
   const push = (fields: object, isPress: boolean) => {
     updates.push({ update_id: nextId++, at: clock.now(), isPress, ...fields });
-    wake.abort();
+    wake.abort("woken");
     wake = new AbortController();
   };
   const refusal = (code: number, description: string, parameters = {}) =>
@@ -118,6 +120,7 @@ export function createSimTelegram({
 
   return {
     messages: () => messages,
+    waiting: () => updates.length,
     press(from, message, data, chat = message.chat) {
       push(
         {

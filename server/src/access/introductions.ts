@@ -38,17 +38,19 @@ export function createIntroductions(parts: {
   readonly announce: Announcements;
   readonly ids: Pick<Ids, "id" | "code">;
   readonly log: Log;
+  /** Whether a channel is set up: who cannot be reached there is neither pinned nor asked about. */
+  readonly reaches: (channel: string) => boolean;
   /** Only a gate that trusts its own machine pins whom it sees first. */
   readonly pins: boolean;
 }): Introductions {
-  const { gate, store, people, linking, deliveries, announce, ids, log, pins } = parts;
+  const { gate, store, people, linking, deliveries, announce, ids, log, reaches, pins } = parts;
 
   async function introduce(
     tenantId: TenantId,
     addresses: readonly Address[],
     by: { readonly sessionId: string; readonly clientId: string },
   ): Promise<void> {
-    for (const address of addresses.filter(isPrivate)) {
+    for (const address of addresses.filter((each) => isPrivate(each) && reaches(each.channel))) {
       const identity = identityOf(address);
       if (await linking.isLinked(tenantId, identity)) continue;
       if (pins && (await linking.pin(tenantId, identity))) {

@@ -31,6 +31,19 @@ export function createPeople({ db }: { readonly db: Database }): People {
         .where("identities.subject", "=", place("subject")),
   );
 
+  /** A row for each identity, so one statement for people, channels and time: every creation asks. */
+  const everybody = prepared<{ tenantId: string }, { id: string; name: string; channel: string; at: number }>((place) =>
+    sql
+      .selectFrom("identities")
+      .innerJoin("responders", (join) => join.onRef("responders.id", "=", "identities.responder_id"))
+      .select(["responders.id as id", "responders.name as name", "identities.channel as channel"])
+      .select(db.time.now.as("at"))
+      .where("identities.tenant_id", "=", place("tenantId"))
+      .where("responders.tenant_id", "=", place("tenantId"))
+      .orderBy("responders.created_at")
+      .orderBy("responders.id"),
+  );
+
   const linked = (tenantId: TenantId) => sql.selectFrom("identities").where("tenant_id", "=", tenantId);
 
   return {
@@ -39,19 +52,12 @@ export function createPeople({ db }: { readonly db: Database }): People {
       return row && { id: row.id as ResponderId, name: shownName(name) || row.name };
     },
     async roster(tenantId) {
-      const responders = await sql
-        .selectFrom("responders")
-        .select(["id", "name"])
-        .where("tenant_id", "=", tenantId)
-        .where("id", "in", linked(tenantId).select("responder_id"))
-        .orderBy("created_at")
-        .orderBy("id")
-        .execute();
-      const channels = await linked(tenantId).select("channel").distinct().execute();
-      const has = new Set(channels.map(({ channel }) => ASSURANCE[channel]));
+      const rows = await db.execute(everybody({ tenantId }));
+      const has = new Set(rows.map(({ channel }) => ASSURANCE[channel]));
       return {
-        responders: responders.map(({ id, name }) => ({ id: id as ResponderId, name })),
+        responders: [...new Map(rows.map(({ id, name }) => [id, { id: id as ResponderId, name }])).values()],
         strongest: STRONGEST_FIRST.find((assurance) => has.has(assurance)) ?? "same_user",
+        ...(rows[0] && { at: rows[0].at }),
       };
     },
     async answerable(tenantId, address) {

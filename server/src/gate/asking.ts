@@ -94,6 +94,7 @@ export function createAsking(parts: {
         show: plan.session.addresses,
         by: asker.actor,
         keyed,
+        ...(plan.roster.at !== undefined && { now: plan.roster.at }),
       });
       if (request) return { request, ...(callback && { callbackSecret: callback.secret }) };
       const earlier = await explain(plan);

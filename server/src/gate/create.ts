@@ -10,6 +10,8 @@ export type Creation = {
   readonly show: readonly Address[];
   readonly by: Actor;
   readonly keyed: Keyed;
+  /** The database's clock, where it was read a moment ago; the gate asks for it otherwise. */
+  readonly now?: Millis;
 };
 
 /** A new request, shown at each address. */

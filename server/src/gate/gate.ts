@@ -75,7 +75,7 @@ export function createGate({
 
   return {
     async create(creation) {
-      const transition = create(creation, await store.now());
+      const transition = create(creation, creation.now ?? (await store.now()));
       return (await store.commit(transition)) ? transition.request : undefined;
     },
     async vote(ref, voter, reply, shown) {

@@ -95,6 +95,8 @@ export type Roster = {
   readonly responders: readonly Responder[];
   /** The strongest assurance that a linked identity of this tenant can give. */
   readonly strongest: Assurance;
+  /** The database's clock, read with it; left out where there is nobody. */
+  readonly at?: Millis;
 };
 
 export type People = {

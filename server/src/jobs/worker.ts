@@ -45,7 +45,7 @@ export function createWorker(parts: WorkerParts): Worker {
   let loop: Promise<void> | undefined;
   let unsubscribe = () => {};
 
-  const ring = () => bell.abort();
+  const ring = () => bell.abort("rung");
 
   const perform = async (job: Job) => {
     const end = await attempt(job);

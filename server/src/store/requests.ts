@@ -26,6 +26,8 @@ export function createRequests({ db }: { db: Database }): Reads {
       .where("id", "=", place("id")),
   );
 
+  const readNow = prepared<Record<never, never>, { now: number }>(() => sql.selectNoFrom(now.as("now")));
+
   const filtered = (tenantId: TenantId, filter: RequestFilter) => {
     let query = sql.selectFrom("requests").where("tenant_id", "=", tenantId);
     if (filter.status) query = query.where("status", "=", filter.status);
@@ -54,7 +56,9 @@ export function createRequests({ db }: { db: Database }): Reads {
       return row && { ref: { tenantId, id: row.id as RequestId }, inputDigest: row.input_digest as Digest };
     },
     async now() {
-      return (await sql.selectNoFrom(now.as("now")).executeTakeFirstOrThrow()).now;
+      const [row] = await db.execute(readNow({}));
+      if (!row) throw new Error("the database did not tell its time");
+      return row.now;
     },
     async due(limit) {
       const rows = await db

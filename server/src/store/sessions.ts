@@ -1,5 +1,6 @@
 import type { Database } from "../db/db.ts";
 import type { Rows } from "../db/engine.ts";
+import { prepared } from "../db/prepared.ts";
 import type { Session, Sessions } from "../gate/ports.ts";
 import type { Address, TenantId } from "../gate/request.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -24,9 +25,16 @@ export function createSessions({ db, ids, clock }: { db: Database; ids: Ids; clo
     };
   };
 
+  const findOne = prepared<{ tenantId: string; id: string }, SessionsTable>((place) =>
+    sql
+      .selectFrom("sessions")
+      .selectAll()
+      .where("tenant_id", "=", place("tenantId"))
+      .where("id", "=", place("id")),
+  );
+
   const find: Sessions["find"] = async (tenantId, id) => {
-    const rows = sql.selectFrom("sessions").selectAll().where("tenant_id", "=", tenantId).where("id", "=", id);
-    const row = await rows.executeTakeFirst();
+    const [row] = await db.execute(findOne({ tenantId, id }));
     return row && toSession(row);
   };
 

@@ -89,7 +89,7 @@ export function createWaiters(parts: {
       count -= 1;
       if (entry.settles.size === 0) waiters.delete(key);
       signal.removeEventListener("abort", giveUp);
-      patience.abort();
+      patience.abort("settled");
       resolve(request);
     };
     const giveUp = () => leave(undefined);

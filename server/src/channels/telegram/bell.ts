@@ -15,7 +15,7 @@ export function createBell({ clock }: { readonly clock: Pick<Clock, "sleep"> }):
     async wait(ms, signal) {
       if (!rung) {
         const early = new AbortController();
-        wake = () => early.abort();
+        wake = () => early.abort("rung");
         await clock.sleep(ms, AbortSignal.any([signal, early.signal]));
         wake = undefined;
       }

@@ -1,9 +1,9 @@
 import type { Face } from "../../gate/face.ts";
-import { actionLines } from "../../gate/face.ts";
+import { actionLines, optionLines } from "../../gate/face.ts";
 import type { HumanRequest } from "../../gate/request.ts";
 import type { Texts } from "../../texts/index.ts";
 import { bold, code, join, liveTime, pre, quote, text, type Html } from "./html.ts";
-import { listsOptions, optionLines, type Bar } from "./offers.ts";
+import { listsOptions, type Bar } from "./offers.ts";
 import { endingOf, namesOf, utc } from "./outcome.ts";
 
 const RISK_MARKS: Record<Face["risk"], string> = { low: "🟢", medium: "🟡", high: "🔴", critical: "🚨" };
@@ -76,7 +76,7 @@ function drawAction({ action, ...face }: Face, card: Words): readonly Html[] {
 function drawOptions(face: Face, card: Words): readonly Html[] {
   if (!face.picks) return [];
   const many = face.picks.max > 1 ? [text(card.pickBetween(face.picks.min, face.picks.max))] : [];
-  const lines = listsOptions(face) ? [bold(`${card.options}:`), ...optionLines(face).map(text)] : [];
+  const lines = listsOptions(face) ? [bold(`${card.options}:`), text(optionLines(face))] : [];
   return [...lines, ...many];
 }
 

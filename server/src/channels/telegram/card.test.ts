@@ -319,3 +319,12 @@ test("whatever an agent writes, every card fits a message in every state", () =>
     { numRuns: 150 },
   );
 });
+
+test("options that do not fit are answered elsewhere, and what of them is missing is said", () => {
+  const options = Array.from({ length: 50 }, (_, at) => `${at} ${"o".repeat(190)}`);
+  const { card, face, rows, text } = drawn(pendingRequest({ options }));
+  expect(card.offers).toEqual(["reject"]);
+  expect(rows).toEqual([["⛔ Reject"]]);
+  expect(face.omitted).toContain("options");
+  expect(text).toContain("loopgate answer kqzvbn");
+});

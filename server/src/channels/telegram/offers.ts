@@ -1,5 +1,5 @@
 import type { Outcome } from "@loopgate/contract";
-import { actionLines, faceOf, fitsChat, type Face } from "../../gate/face.ts";
+import { faceOf, fitsChat, type Face } from "../../gate/face.ts";
 import { mayGive } from "../../gate/policy.ts";
 import type { Audience } from "../../gate/ports.ts";
 import type { HumanRequest, ReplyKind } from "../../gate/request.ts";
@@ -8,9 +8,6 @@ import type { HumanRequest, ReplyKind } from "../../gate/request.ts";
 export type Bar = "nobody" | "assurance" | "size" | "form";
 
 export type Offered = { readonly offers: readonly ReplyKind[]; readonly bar?: Bar };
-
-/** Action and options together may take this many UTF-16 units; what is over it cannot be shown whole. */
-const LARGEST = 2_800;
 
 /** What a copy in a chat may be answered with. A reject is always among it where anybody may answer. */
 export function offersOf(request: HumanRequest, audience: Audience): Offered {
@@ -23,18 +20,13 @@ export function offersOf(request: HumanRequest, audience: Audience): Offered {
 function barOf(request: HumanRequest, face: Face): Bar | undefined {
   if (face.risk === "critical" || !isPossible(request)) return "assurance";
   if (face.type === "form") return "form";
-  return fitsChat(face) && fitsWithOptions(face) ? undefined : "size";
+  return fitsChat(face) ? undefined : "size";
 }
 
 /** Whether anything but a reject may come from a chat. */
 function isPossible({ policy }: HumanRequest): boolean {
   const outcomes: readonly Outcome[] = ["approve", "respond"];
   return outcomes.some((outcome) => mayGive(policy, "chat", outcome));
-}
-
-function fitsWithOptions(face: Face): boolean {
-  const options = listsOptions(face) ? optionLines(face).join("\n").length : 0;
-  return actionLines(face).length + options <= LARGEST;
 }
 
 function affirmative({ definition }: HumanRequest): readonly ReplyKind[] {
@@ -56,8 +48,4 @@ export const LONGEST_LABEL = 30;
 /** Whether the options stand in the text too, numbered. */
 export function listsOptions(face: Pick<Face, "options">): boolean {
   return face.options.some(({ label }) => label.length > LONGEST_LABEL || label.includes("\n"));
-}
-
-export function optionLines(face: Pick<Face, "options">): readonly string[] {
-  return face.options.map(({ label }, at) => `${at + 1}. ${label}`);
 }

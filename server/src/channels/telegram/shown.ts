@@ -80,7 +80,9 @@ function cutAction(face: Face): Face {
     if (used > LARGEST_CUT_ACTION) break;
     fields.push(field);
   }
-  return without(face, "action.fields", { action: { ...action, fields } });
+  const isWhole =
+    fields.length === action.fields.length && fields.every(({ value }, at) => value === action.fields[at]?.value);
+  return isWhole ? face : without(face, "action.fields", { action: { ...action, fields } });
 }
 
 function without(face: Face, part: string, change: Partial<Face>): Face {
