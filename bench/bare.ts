@@ -47,7 +47,11 @@ export async function openBarePostgres(uri: string, rows: Rows, callers: number)
   const numbered = (at: number) => `$${at + 1}`;
   const insert = (client: Client, { table, row }: TableRow) => {
     const columns = Object.keys(row);
-    return client.query({ name: table, text: insertText(table, columns, numbered), values: columns.map((c) => row[c]) });
+    return client.query({
+      name: table,
+      text: insertText(table, columns, numbered),
+      values: columns.map((c) => row[c]),
+    });
   };
 
   return {
@@ -59,7 +63,11 @@ export async function openBarePostgres(uri: string, rows: Rows, callers: number)
       for (const each of created) await insert(client, each);
       await client.query("commit");
       const key = [decided.request["tenant_id"], decided.request["id"]];
-      await client.query({ name: "find", text: "select * from requests where tenant_id = $1 and id = $2", values: key });
+      await client.query({
+        name: "find",
+        text: "select * from requests where tenant_id = $1 and id = $2",
+        values: key,
+      });
       await client.query("begin");
       const values = updateValues(decided.request);
       const { rowCount } = await client.query({ name: "update", text: updateText(numbered), values });

@@ -59,7 +59,7 @@ function answerIn(received: string): Answer | undefined {
 
 function unchunked(rest: string): string {
   let body = "";
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const line = rest.indexOf("\r\n", at);
     const length = Number.parseInt(rest.slice(at, line), 16);
     if (!(length > 0)) return body;

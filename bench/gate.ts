@@ -78,7 +78,11 @@ export async function openGate(place: {
     addresses: Array.from({ length: place.addresses }, (_, at) => ({ channel: "telegram", place: String(1000 + at) })),
     responders: [],
   });
-  const asker = { tenantId: LOCAL_TENANT, actor: { kind: "agent", clientId: example.client_id }, verified: false } as const;
+  const asker = {
+    tenantId: LOCAL_TENANT,
+    actor: { kind: "agent", clientId: example.client_id },
+    verified: false,
+  } as const;
 
   return {
     db,

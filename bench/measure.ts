@@ -19,7 +19,10 @@ export async function rate(callers: number, ms: number, cycle: (caller: number) 
 export type Contender = { readonly name: string; readonly run: () => Promise<number> };
 
 /** One warm-up of each, then `rounds` of all in turn; the rates by name. */
-export async function interleaved(contenders: readonly Contender[], rounds: number): Promise<ReadonlyMap<string, readonly number[]>> {
+export async function interleaved(
+  contenders: readonly Contender[],
+  rounds: number,
+): Promise<ReadonlyMap<string, readonly number[]>> {
   const rates = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   for (const { run } of contenders) await run();
   for (let round = 0; round < rounds; round++)
@@ -37,7 +40,10 @@ export function quantile(values: readonly number[], share: number): number {
 }
 
 /** The median of the rounds' own ratios: both were measured within a second of each other. */
-export function ratio(values: readonly number[], beside: readonly number[]): { readonly median: number; readonly spread: string } {
+export function ratio(
+  values: readonly number[],
+  beside: readonly number[],
+): { readonly median: number; readonly spread: string } {
   const ratios = values.map((value, at) => value / (beside[at] ?? Number.NaN));
   return { median: median(ratios), spread: spread(ratios, 2) };
 }

@@ -63,8 +63,21 @@ export function renamed({ created, decided }: Rows): Rows {
     ...("seq" in row && { seq: null }),
   });
   const renameAll = (rows: readonly TableRow[]) => rows.map(({ table, row }) => ({ table, row: rename(row) }));
-  return { created: renameAll(created), decided: { request: rename(decided.request), beside: renameAll(decided.beside) } };
+  return {
+    created: renameAll(created),
+    decided: { request: rename(decided.request), beside: renameAll(decided.beside) },
+  };
 }
 
 /** What a decision changes in the request's row. */
-export const changing = ["version", "status", "outcome", "votes", "notes", "state", "changed_at", "due_at", "ended_at"] as const;
+export const changing = [
+  "version",
+  "status",
+  "outcome",
+  "votes",
+  "notes",
+  "state",
+  "changed_at",
+  "due_at",
+  "ended_at",
+] as const;

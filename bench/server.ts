@@ -25,7 +25,10 @@ export async function startServer(folder: string, settings: Readonly<Record<stri
     LOOPGATE_SECRET: "a secret of the benches, long enough to be one",
     ...settings,
   };
-  const execArgv = ["--expose-gc", ...(process.env["BENCH_PROFILE"] ? ["--cpu-prof", `--cpu-prof-dir=${process.env["BENCH_PROFILE"]}`] : [])];
+  const execArgv = [
+    "--expose-gc",
+    ...(process.env["BENCH_PROFILE"] ? ["--cpu-prof", `--cpu-prof-dir=${process.env["BENCH_PROFILE"]}`] : []),
+  ];
   const child = fork(join(import.meta.dirname, "served.ts"), { env, execArgv, stdio: "inherit" });
   const told = async <T>(): Promise<T> => {
     const [message] = (await Promise.race([once(child, "message"), died()])) as [T];

@@ -39,8 +39,16 @@ export async function throughput(places: Places, { rounds, ms }: Scale): Promise
     const of = (name: string) => rates.get(name) ?? [];
     const line = (name: string, what: string, target?: number) => {
       const beside = ratio(of(name), of("bare"));
-      const told = target === undefined ? ["1", "", ""] : [`${beside.median.toFixed(2)} (${beside.spread})`, `≥ ${target}`, verdict(beside.median >= target)];
-      return [adapter === "sqlite" ? "SQLite" : "PostgreSQL", what, `${Math.round(median(of(name)))} (${spread(of(name))})`, ...told];
+      const told =
+        target === undefined
+          ? ["1", "", ""]
+          : [`${beside.median.toFixed(2)} (${beside.spread})`, `≥ ${target}`, verdict(beside.median >= target)];
+      return [
+        adapter === "sqlite" ? "SQLite" : "PostgreSQL",
+        what,
+        `${Math.round(median(of(name)))} (${spread(of(name))})`,
+        ...told,
+      ];
     };
     lines.push(
       line("bare", adapter === "sqlite" ? "bare driver, a transaction each" : "bare driver, BEGIN … COMMIT"),

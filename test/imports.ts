@@ -34,7 +34,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
     packages: ["hono", "@hono/node-server", "zod", "zod-openapi"],
     node: true,
   },
-  store: { at: /^server\/src\/store\//, folders: ["gate", "contract", "db", "jobs"], packages: ["kysely"] },
+  store: { at: /^server\/src\/store\//, folders: ["gate", "contract", "db", "jobs", "kit"], packages: ["kysely"] },
   access: {
     at: /^server\/src\/access\//,
     folders: ["gate", "contract", "db", "kit", "http"],

@@ -116,8 +116,10 @@ function checkValue(root: JsonObject, unresolved: JsonObject, value: Json, path:
   const schema = resolve(root, unresolved);
   if (!schema || depth > 32) return [{ path, message: "is nested too deeply to be checked" }];
   const types = schema["type"] === undefined ? undefined : listOf(schema["type"]);
-  if (types && !types.some((type) => hasType(value, String(type))))
-    return [{ path, message: `must be of type ${types.join(" or ")}` }];
+  if (types && !types.some((type) => typeof type === "string" && hasType(value, type)))
+    return [
+      { path, message: `must be of type ${types.map((type) => canonical(type).replaceAll('"', "")).join(" or ")}` },
+    ];
   const choice = choiceError(schema, value);
   if (choice) return [{ path, message: choice }];
   if (typeof value === "string") return told(path, stringError(schema, value));
@@ -175,8 +177,8 @@ function stringError(schema: JsonObject, value: string): string | undefined {
   const { minLength, maxLength, format } = schema;
   if (typeof minLength === "number" && length < minLength) return `must have at least ${minLength} characters`;
   if (typeof maxLength === "number" && length > maxLength) return `must have at most ${maxLength} characters`;
-  const check = typeof format === "string" && Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
-  return check && !check(value) ? `must be a valid ${format}` : undefined;
+  if (typeof format !== "string" || !Object.hasOwn(FORMATS, format)) return undefined;
+  return FORMATS[format]?.(value) === false ? `must be a valid ${format}` : undefined;
 }
 
 /** Formats that are checked; any other is a hint to whoever draws the field, as the standard has it. */

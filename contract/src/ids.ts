@@ -23,5 +23,5 @@ export const Digest = z
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [key: string]: Json };
 
-export const AnyJson: z.ZodType<Json> = z.json() as z.ZodType<Json>;
-export const AnyObject: z.ZodType<JsonObject> = z.record(z.string(), z.json()) as z.ZodType<JsonObject>;
+export const AnyJson: z.ZodType<Json> = z.json();
+export const AnyObject: z.ZodType<JsonObject> = z.record(z.string(), z.json());

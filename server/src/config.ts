@@ -100,7 +100,8 @@ function databaseOf(settings: Reader, dataDir: string): Config["database"] {
 
 function telegramOf(settings: Reader, publicUrl: URL | undefined): TelegramConfig | undefined {
   const token = settings.secret("TELEGRAM_BOT_TOKEN");
-  if (token !== undefined && !/^\d+:[\w-]+$/.test(token)) refuse("TELEGRAM_BOT_TOKEN", "must look like 123456789:AA…, as @BotFather gives it");
+  if (token !== undefined && !/^\d+:[\w-]+$/.test(token))
+    refuse("TELEGRAM_BOT_TOKEN", "must look like 123456789:AA…, as @BotFather gives it");
   const responders = settings
     .text("TELEGRAM_RESPONDERS")
     .split(/[\s,]+/)
@@ -169,7 +170,7 @@ function readSecretFile(name: SettingName, file: string): string {
 function refuseUnknown(environment: Environment): void {
   const known = new Set([...Object.keys(SETTINGS), "LOOPGATE_SECRET_FILE"]);
   const unknown = Object.keys(environment).find(
-    (name) => /^LOOPGATE_/.test(name) && !known.has(name) && !CLIENT_SETTINGS.has(name),
+    (name) => name.startsWith("LOOPGATE_") && !known.has(name) && !CLIENT_SETTINGS.has(name),
   );
   if (unknown !== undefined) refuse(unknown, "is not a setting of Loopgate; see the settings table in the README");
 }

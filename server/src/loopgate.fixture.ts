@@ -75,7 +75,11 @@ export async function openLoopgate({ config = {}, world = {}, clock = systemCloc
     const answer = await loopgate.app.request(path, { ...rest, method, headers });
     const text = await answer.text();
     const isJson = (answer.headers.get("content-type") ?? "").includes("json");
-    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : { text } };
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: isJson && text !== "" ? JSON.parse(text) : { text },
+    };
   }
   const withJson = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
     headers: { "content-type": "application/json", ...headers },

@@ -38,7 +38,7 @@ import type { Log } from "./kit/log.ts";
 import { createSecrets, tokenHash } from "./kit/secrets.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
-import { eventRow } from "./store/event-rows.ts";
+import { eventRows } from "./store/event-rows.ts";
 import { readRequestHint } from "./store/hints.ts";
 import { createRetention } from "./store/retention.ts";
 import { createSequencer } from "./store/sequencer.ts";
@@ -90,10 +90,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     db,
     ids,
     clock,
-    facts: (fact) => ({
-      into: "events",
-      values: [eventRow({ ...fact, id: ids.id(), type: "responder.linked", at: clock.now() })],
-    }),
+    facts: (fact) => eventRows({ ...fact, id: ids.id(), type: "responder.linked", at: clock.now() }),
   });
   const callers = createCallers({ isOperator: folder.isOperator });
 

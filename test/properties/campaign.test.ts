@@ -17,15 +17,23 @@ describe.each(["SQLite file", "PostgreSQL"] as const)("the contract on %s", (nam
     return name === "PostgreSQL" && uri !== undefined ? { uri } : {};
   };
 
-  test("no call whatever brings a server error, tells what is inside, or is refused and changes something", async () => {
-    const told = await runContract({ ...budget, ...(await place()) });
-    console.log(`${name}, seed ${seed}\n${told}`);
-    expect(told).toContain("/hitl/request");
-  }, timeout);
+  test(
+    "no call whatever brings a server error, tells what is inside, or is refused and changes something",
+    async () => {
+      const told = await runContract({ ...budget, ...(await place()) });
+      console.log(`${name}, seed ${seed}\n${told}`);
+      expect(told).toContain("/hitl/request");
+    },
+    timeout,
+  );
 
-  test("calls in any order leave the gate where a model of it is", async () => {
-    const told = await runStateful({ ...budget, ...(await place()) });
-    console.log(`${name}, seed ${seed}: ${told}`);
-    expect(told).toContain("create 200");
-  }, timeout);
+  test(
+    "calls in any order leave the gate where a model of it is",
+    async () => {
+      const told = await runStateful({ ...budget, ...(await place()) });
+      console.log(`${name}, seed ${seed}: ${told}`);
+      expect(told).toContain("create 200");
+    },
+    timeout,
+  );
 });

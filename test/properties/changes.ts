@@ -17,10 +17,42 @@ export type Change =
   | { readonly kind: "path"; readonly tail: string };
 
 const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
-const odd = fc.constantFrom<unknown>(null, true, false, [], {}, "", "x", -1, 1e9, 1.5, ["a"], { a: 1 }, "x".repeat(20_000), "\u0000", "\u202E", "🏳️‍🌈".repeat(40));
+const odd = fc.constantFrom<unknown>(
+  null,
+  true,
+  false,
+  [],
+  {},
+  "",
+  "x",
+  -1,
+  1e9,
+  1.5,
+  ["a"],
+  { a: 1 },
+  "x".repeat(20_000),
+  "\u0000",
+  "\u202E",
+  "🏳️‍🌈".repeat(40),
+);
 
 /** Names that are set by the gate alone. */
-const inner = ["tenant_id", "status", "approved", "version", "id", "decision", "votes", "policy", "code", "clientVerified", "purpose", "callback_secret", "constructor", "toString"];
+const inner = [
+  "tenant_id",
+  "status",
+  "approved",
+  "version",
+  "id",
+  "decision",
+  "votes",
+  "policy",
+  "code",
+  "clientVerified",
+  "purpose",
+  "callback_secret",
+  "constructor",
+  "toString",
+];
 const tokens = fc.constantFrom("lk_pub_0123456789abcdef", "op_wrong", "x", "");
 
 /** Two thirds leave the call as it is, so that on every route well over 30 % succeed. */
@@ -28,14 +60,41 @@ export const changes: fc.Arbitrary<Change> = fc.oneof(
   { weight: 28, arbitrary: fc.constant({ kind: "none" as const }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("drop" as const), at: fc.nat(6) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("retype" as const), at: fc.nat(6), to: odd }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("assign" as const), name: fc.constantFrom(...inner), value: odd }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("assign" as const), name: fc.constantFrom(...inner), value: odd }),
+  },
   { weight: 1, arbitrary: fc.constant({ kind: "twice" as const }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("ids" as const), id: fc.oneof(fc.uuid(), fc.constantFrom("", "x", "%00", "../../etc/passwd", "' or 1=1 --", "aaaaaa")) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("ids" as const),
+      id: fc.oneof(fc.uuid(), fc.constantFrom("", "x", "%00", "../../etc/passwd", "' or 1=1 --", "aaaaaa")),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("raw" as const), body: raws() }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("bytes" as const), bytes: fc.array(fc.nat(255), { minLength: 1, maxLength: 40 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("bytes" as const),
+      bytes: fc.array(fc.nat(255), { minLength: 1, maxLength: 40 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("headers" as const), headers: badHeaders() }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("method" as const), method: fc.constantFrom("PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "GET", "POST", "BREW") }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("path" as const), tail: fc.constantFrom("/", "/x", "%00", "%E0%A4%A", "//", "/..", ".json", "%2F", ";x=1") }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("method" as const),
+      method: fc.constantFrom("PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "GET", "POST", "BREW"),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("path" as const),
+      tail: fc.constantFrom("/", "/x", "%00", "%E0%A4%A", "//", "/..", ".json", "%2F", ";x=1"),
+    }),
+  },
 );
 
 function raws(): fc.Arbitrary<string> {
@@ -52,7 +111,7 @@ function raws(): fc.Arbitrary<string> {
       '{"__proto__":{"admin":true}}',
       '{"timeout_seconds":1e999}',
       '{"timeout_seconds":0.10000000000000000555}',
-      '\uFEFF{}',
+      "\uFEFF{}",
       deep(31),
       deep(33),
       deep(100),

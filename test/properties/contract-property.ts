@@ -50,7 +50,12 @@ function isStrict({ body, query }: Operation): boolean {
   return body !== undefined || query !== undefined;
 }
 
-function callOf(operation: Operation, { params, input }: Sent, change: Change, house: House): { path: string; call: Call } {
+function callOf(
+  operation: Operation,
+  { params, input }: Sent,
+  change: Change,
+  house: House,
+): { path: string; call: Call } {
   const fields = changed(input, change);
   const filled = change.kind === "ids" && params ? mapValues(params, () => change.id) : (params ?? {});
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(filled[name])));

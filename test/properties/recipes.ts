@@ -16,10 +16,23 @@ export type Recipe = {
   fill(house: House, input: Input): Promise<Sent>;
 };
 
-const label = fc.constantFrom("Deploy", "Hold", "Ship it", "Später", "später 2", "延期", "Yes", "Never", "Retry", "Skip");
+const label = fc.constantFrom(
+  "Deploy",
+  "Hold",
+  "Ship it",
+  "Später",
+  "später 2",
+  "延期",
+  "Yes",
+  "Never",
+  "Retry",
+  "Skip",
+);
 const shape = { type: "object", properties: { amount: { type: "integer", minimum: 0 } }, required: ["amount"] };
 const asked = fc.oneof(
-  fc.record({ action: fc.record({ name: names, arguments: fc.dictionary(fc.constantFrom("a", "b", "ü"), fc.jsonValue()) }) }),
+  fc.record({
+    action: fc.record({ name: names, arguments: fc.dictionary(fc.constantFrom("a", "b", "ü"), fc.jsonValue()) }),
+  }),
   fc.record({ options: fc.uniqueArray(label, { minLength: 1, maxLength: 6, selector: (each) => each.slice(0, 4) }) }),
   fc.record({ options: fc.constant(["North", "South", "East"]), multiple: fc.boolean() }),
   fc.constant({ schema: shape }),
@@ -42,11 +55,7 @@ const messages = fc.string({ unit: "grapheme", minLength: 1, maxLength: 200 });
 const newRequests = fc
   .tuple(asked, details, messages)
   .map(([question, detail, message]) => withoutProto({ ...detail, ...question, message }) as Input);
-const replies = fc.constantFrom(
-  { kind: "approve" },
-  { kind: "reject" },
-  { kind: "reject", reason: "not tonight" },
-);
+const replies = fc.constantFrom({ kind: "approve" }, { kind: "reject" }, { kind: "reject", reason: "not tonight" });
 
 const nothing = fc.constant({});
 const asItIs = (_: House, input: Input) => Promise.resolve({ input });
@@ -63,7 +72,9 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     fill: async (house, input) => ({ input: { ...input, ...ownNames(house) } }),
   },
   "get /hitl/poll": {
-    inputs: inputsOf(PollQuery.pick({ wait: true }).partial()).map(({ wait }) => (wait === undefined ? {} : { wait: 0.01 })),
+    inputs: inputsOf(PollQuery.pick({ wait: true }).partial()).map(({ wait }) =>
+      wait === undefined ? {} : { wait: 0.01 },
+    ),
     fill: async (house, input) => ({ input: { request_id: await ask(house), ...input } }),
   },
   "get /hitl/requests/{id}": {
@@ -119,7 +130,11 @@ function ownNames(house: House) {
 
 /** A pending confirmation; answers its id. */
 export async function ask(house: House): Promise<string> {
-  const made = await post(house, "/hitl/request", { ...ownNames(house), message: "May I?", request_type: "confirmation" });
+  const made = await post(house, "/hitl/request", {
+    ...ownNames(house),
+    message: "May I?",
+    request_type: "confirmation",
+  });
   return String(made["request_id"]);
 }
 
@@ -138,7 +153,12 @@ async function answer(house: House, ref: string, reply: Input): Promise<void> {
   await post(house, `/api/terminal/requests/${ref}/answer`, body, { authorization: `Bearer ${house.credential}` });
 }
 
-async function post(house: House, path: string, body: Input, extra: Readonly<Record<string, string>> = {}): Promise<Input> {
+async function post(
+  house: House,
+  path: string,
+  body: Input,
+  extra: Readonly<Record<string, string>> = {},
+): Promise<Input> {
   const headers = { "content-type": "application/json", ...extra };
   const { status, text } = await house.call(path, { method: "POST", headers, body: JSON.stringify(body) });
   if (status !== 200) throw new Error(`what a call needs could not be made: ${path} ${status} ${text}`);

@@ -33,7 +33,10 @@ export async function runStateful({ uri, ...budget }: Budget & { readonly uri?: 
   try {
     await inRounds("stateful", 25, budget, (round) => fc.assert(statefulProperty(house, seen), round));
     if (budget.path === undefined) checkSeen(seen);
-    return [...seen].map(([outcome, count]) => `${outcome}: ${count}`).toSorted().join(", ");
+    return [...seen]
+      .map(([outcome, count]) => `${outcome}: ${count}`)
+      .toSorted()
+      .join(", ");
   } finally {
     await house.close();
   }

@@ -24,7 +24,16 @@ export function statefulProperty(house: House, seen: Seen) {
 
 /** Throws where one of the outcomes that the model knows was never met. */
 export function checkSeen(seen: Seen): void {
-  const wanted = ["register 200", "register 409", "create 200", "create 409", "vote 200", "vote 409", "cancel 200", "cancel 409"];
+  const wanted = [
+    "register 200",
+    "register 409",
+    "create 200",
+    "create 409",
+    "vote 200",
+    "vote 409",
+    "cancel 200",
+    "cancel 409",
+  ];
   const missed = [...wanted, "poll 200", "pending 200", "deactivate 200", "deactivate 404", "deactivate 409"].filter(
     (outcome) => !seen.has(outcome),
   );
@@ -35,7 +44,8 @@ function commands(seen: Seen): fc.Arbitrary<Command>[] {
   const session = fc.constantFrom("a", "b");
   const client = fc.constantFrom("x", "y");
   const at = fc.nat(20);
-  const note = (name: string, status: number) => seen.set(`${name} ${status}`, (seen.get(`${name} ${status}`) ?? 0) + 1);
+  const note = (name: string, status: number) =>
+    seen.set(`${name} ${status}`, (seen.get(`${name} ${status}`) ?? 0) + 1);
   const told = async (name: string, { house, run }: Real, path: string, body: Input, headers = {}) => {
     const answer = await house.call(path, {
       method: "POST",
@@ -118,7 +128,10 @@ function commands(seen: Seen): fc.Arbitrary<Command>[] {
       const listed = JSON.parse(text) as { pending_requests: readonly { request_id: string }[]; count: number };
       const open = model.requests.filter(({ client: of, ended }) => of === by && ended === undefined);
       const ids = listed.pending_requests.map(({ request_id }) => request_id);
-      deepEqual({ count: listed.count, ids: ids.toSorted() }, { count: open.length, ids: open.map((r) => r.id).toSorted() });
+      deepEqual(
+        { count: listed.count, ids: ids.toSorted() },
+        { count: open.length, ids: open.map((r) => r.id).toSorted() },
+      );
     },
   });
 

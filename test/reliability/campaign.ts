@@ -7,7 +7,7 @@ import { startPostgres } from "../postgres.ts";
 import { runCrashImages } from "./crash-image.ts";
 import { runFullDisk, runOutages, runTerminations } from "./faults.ts";
 import { runKills } from "./kills.ts";
-import { runLinearizability } from "./linearizability.ts";
+import { runLinearizability, type LinearizabilityOptions } from "./linearizability.ts";
 import { runRaces } from "./races.ts";
 
 type Options = { readonly seed: number; readonly seconds: number; readonly postgres: string };
@@ -17,11 +17,8 @@ type Result = { readonly faults: readonly unknown[] };
 const CAMPAIGNS: Readonly<Record<string, (options: Options) => Promise<Result>>> = {
   "races-sqlite": (options) => runRaces({ ...options, kind: "sqlite" }),
   "races-postgres": (options) => runRaces({ ...options, kind: "postgres" }),
-  linearizability: async (options) => {
-    const { violations, ...counts } = await runLinearizability(options);
-    const blind = counts.mutatedUnnoticed > 0 ? ["the checker let a spoilt history pass"] : [];
-    return { ...counts, faults: [...violations, ...blind] };
-  },
+  linearizability: (options) => checked(options),
+  "linearizability-cuts": (options) => checked({ ...options, cuts: true }),
   "kills-sqlite": async (options) => missing(await runKills({ ...options, kind: "sqlite" })),
   "kills-postgres": async (options) => missing(await runKills({ ...options, kind: "postgres" })),
   "crash-image": runCrashImages,
@@ -29,6 +26,12 @@ const CAMPAIGNS: Readonly<Record<string, (options: Options) => Promise<Result>>>
   outages: runOutages,
   "full-disk": runFullDisk,
 };
+
+async function checked(options: LinearizabilityOptions): Promise<Result> {
+  const { violations, ...counts } = await runLinearizability(options);
+  const blind = counts.mutatedUnnoticed > 0 ? ["the checker let a spoilt history pass"] : [];
+  return { ...counts, faults: [...violations, ...blind] };
+}
 
 function missing(counts: Awaited<ReturnType<typeof runKills>>): Result {
   return { ...counts, faults: [...counts.faults, ...counts.missed.map((point) => `${point} was never hit`)] };

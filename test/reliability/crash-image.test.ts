@@ -11,7 +11,7 @@ import { runCrashImages } from "./crash-image.ts";
 import { makeGround } from "./ground.ts";
 
 test("whenever a call has been acknowledged, a copy of the files as they stand holds what it did", async () => {
-  const counts = await runCrashImages({ seed: Date.now() % 1_000_000, seconds: 60, most: 400 });
+  const counts = await runCrashImages({ seed: Date.now() % 1_000_000, seconds: 60, most: 200 });
   console.log("crash images:", JSON.stringify(counts));
   expect(counts.faults).toEqual([]);
   expect(counts.images).toBeGreaterThanOrEqual(100);

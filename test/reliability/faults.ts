@@ -7,6 +7,7 @@ import { startCluster } from "./cluster.ts";
 import { endJobLeases, makeGround, type Ground, type Kind } from "./ground.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { startWhole, type Node } from "./nodes.ts";
+import { startScissors } from "./scissors.ts";
 import { startTraffic } from "./traffic.ts";
 
 export type FaultsOptions = { readonly seed: number; readonly seconds: number };
@@ -33,15 +34,9 @@ export async function runTerminations({
   postgres,
 }: FaultsOptions & { readonly postgres: string }): Promise<FaultsCounts> {
   return underLoad({ seed, kind: "postgres", postgres, servers: 2 }, async ({ ground }) => {
-    let strikes = 0;
-    for (const until = Date.now() + seconds * 1_000; Date.now() < until; await pause(200)) {
-      const cut = await ground.query(
-        `select pg_terminate_backend(pid) from (select pid from pg_stat_activity
-          where datname = current_database() and application_name = 'loopgate' order by random() limit 4) as chosen`,
-      );
-      strikes += cut.length;
-    }
-    return { strikes, faults: [] };
+    const scissors = startScissors(ground);
+    await pause(seconds * 1_000);
+    return { strikes: await scissors.end(), faults: [] };
   });
 }
 

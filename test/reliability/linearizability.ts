@@ -6,6 +6,7 @@ import { makeGround } from "./ground.ts";
 import { createLanes } from "./lanes.ts";
 import { mutationsOf } from "./mutations.ts";
 import { startWhole } from "./nodes.ts";
+import { startScissors } from "./scissors.ts";
 
 export type LinearizabilityOptions = {
   readonly postgres: string;
@@ -15,10 +16,16 @@ export type LinearizabilityOptions = {
   readonly most?: number;
   readonly servers?: number;
   readonly clients?: number;
+  /** Cuts the servers' database sessions all the while, so that some calls stay without an answer. */
+  readonly cuts?: boolean;
 };
 
 export type LinearizabilityCounts = {
   readonly seed: number;
+  /** Database sessions that were cut. */
+  readonly cut: number;
+  /** Votes and cancels without an answer: they may have taken effect or not. */
+  readonly unknown: number;
   readonly servers: number;
   readonly clients: number;
   /** All of them checked. */
@@ -37,7 +44,7 @@ const AT_ONCE = 16;
 const SLOW_ONE_IN = 6;
 
 export async function runLinearizability(options: LinearizabilityOptions): Promise<LinearizabilityCounts> {
-  const { postgres, seed, seconds, most = Infinity, servers = 3, clients = 12 } = options;
+  const { postgres, seed, seconds, most = Infinity, servers = 3, clients = 12, cuts = false } = options;
   const chance = createChance(seed);
   const ground = await makeGround("postgres", postgres);
   const nodes = await Promise.all(Array.from({ length: servers }, () => startWhole(ground.settings)));
@@ -45,7 +52,9 @@ export async function runLinearizability(options: LinearizabilityOptions): Promi
   const lanes = createLanes(clients);
   const histories: History[] = [];
   const until = Date.now() + seconds * 1_000;
+  const scissors = cuts ? startScissors(ground) : undefined;
   let begun = 0;
+  let cut = 0;
   try {
     const work = async () => {
       while (Date.now() < until && begun < most) {
@@ -56,15 +65,16 @@ export async function runLinearizability(options: LinearizabilityOptions): Promi
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
   } finally {
+    cut = (await scissors?.end()) ?? 0;
     await Promise.all(nodes.map((node) => node.kill()));
     await ground.remove();
   }
-  return judged(histories, { seed, servers, clients });
+  return judged(histories, { seed, servers, clients, cut });
 }
 
 function judged(
   histories: readonly History[],
-  setting: Pick<LinearizabilityCounts, "seed" | "servers" | "clients">,
+  setting: Pick<LinearizabilityCounts, "seed" | "servers" | "clients" | "cut">,
 ): LinearizabilityCounts {
   const mutants = histories.flatMap(mutationsOf);
   const ends = Object.groupBy(histories, ({ operations }) => operations.findLast(isRead)?.told ?? "unknown");
@@ -72,6 +82,7 @@ function judged(
     ...setting,
     requests: histories.length,
     operations: histories.reduce((sum, { operations }) => sum + operations.length, 0),
+    unknown: histories.flatMap(({ operations }) => operations).filter(({ told }) => told === undefined).length,
     ends: Object.fromEntries(Object.entries(ends).map(([end, of]) => [end, of?.length ?? 0])),
     mutated: mutants.length,
     mutatedUnnoticed: mutants.filter(isLinearizable).length,
@@ -92,34 +103,60 @@ type Fight = {
   readonly isSlow: boolean;
 };
 
-/** Makes one request, lets clients vote on it, cancel it and read it at once, and reads its end on every server. */
+/** Makes one request, lets clients vote on it, cancel it and read it at once, and reads its end. */
 async function fight({ callers, chance, inLane, number, isSlow }: Fight): Promise<History> {
   const anyone = () => chance.pick(callers);
-  const input = { message: `Fight ${number}`, timeout_seconds: isSlow ? 1 : 600 };
-  const made = heard(await inLane(() => anyone().create(input)), 200);
+  const key = `fight-${number}`;
+  const input = { message: `Fight ${number}`, timeout_seconds: isSlow ? 1 : 600, idempotency_key: key };
+  const made = await served(() => inLane(() => anyone().create(input)));
   const id = textIn(made, "request_id");
   const deadline = Date.parse(textIn(made, "expires_at"));
-  const card = heard(await inLane(() => anyone().card(id)), 200);
-  const shown = textIn(card, "shown_digest");
+  const shown = textIn(await served(() => inLane(() => anyone().card(id))), "shown_digest");
   const operations: Operation[] = [];
+  const make = async (caller: Caller, move: Move) => {
+    const operation = await inLane(() => perform(caller, id, shown, move));
+    if (operation) operations.push(operation);
+    return operation;
+  };
   const moves = chance.shuffled([
-    ...Array.from({ length: chance.between(2, 4) }, () => chance.pick(["approved", "rejected", "cancel"] as const)),
-    ...Array.from({ length: chance.between(2, 4) }, () => chance.pick(["poll", "read", "card"] as const)),
+    ...Array.from({ length: chance.between(2, 3) }, () => chance.pick(["approved", "rejected", "cancel"] as const)),
+    ...Array.from({ length: chance.between(2, 3) }, () => chance.pick(["poll", "read", "card"] as const)),
   ]);
   await Promise.all(
     moves.map(async (move) => {
-      const pause = isSlow ? Math.max(0, deadline - Date.now() + chance.between(-60, 30)) : chance.between(0, 15);
-      await new Promise((resolve) => setTimeout(resolve, pause));
-      operations.push(await inLane(() => perform(anyone(), id, shown, move)));
+      await pause(isSlow ? deadline - Date.now() + chance.between(-60, 30) : chance.between(0, 15));
+      await make(anyone(), move);
     }),
   );
-  for (const caller of callers) operations.push(await inLane(() => perform(caller, id, shown, "ending")));
+  // Where no answer to any of them arrived, somebody must still end it.
+  if (!operations.some((each) => each.kind !== "read" && each.told !== undefined)) await settle(make, anyone());
+  // The end is read on two servers, one after the other.
+  for (const caller of chance.shuffled(callers).slice(0, 2)) while (!(await make(caller, "ending"))) await pause(20);
   return { deadline, operations };
+}
+
+async function settle(make: (caller: Caller, move: Move) => Promise<Operation | undefined>, caller: Caller) {
+  for (let tries = 0; tries < 20; tries++) {
+    const operation = await make(caller, "cancel");
+    if (operation?.told !== undefined) return;
+    await pause(20);
+  }
+}
+
+async function served(call: () => Promise<Heard>): Promise<NonNullable<Heard>["body"]> {
+  for (let tries = 0; ; tries++) {
+    const answer = await call();
+    if (answer?.status === 200) return answer.body;
+    if (answer && answer.status !== 503) throw new Error(`expected 200, heard ${JSON.stringify(answer)}`);
+    if (tries > 500) throw new Error("no server answers");
+    await pause(20);
+  }
 }
 
 type Move = "approved" | "rejected" | "cancel" | "poll" | "read" | "card" | "ending";
 
-async function perform(caller: Caller, id: string, shown: string, move: Move): Promise<Operation> {
+/** Undefined: a look that was not answered, which tells nothing. */
+async function perform(caller: Caller, id: string, shown: string, move: Move): Promise<Operation | undefined> {
   const from = now();
   const span = () => ({ from, to: now() });
   switch (move) {
@@ -132,20 +169,21 @@ async function perform(caller: Caller, id: string, shown: string, move: Move): P
       const told = taken(await caller.cancel(id));
       return { kind: "cancel", told, ...span() };
     }
-    case "card": {
-      const told = stateOfCard(heard(await caller.card(id), 200));
-      return { kind: "read", told, ...span() };
-    }
-    case "read": {
-      const told = stateIn(heard(await caller.read(id), 200));
-      return { kind: "read", told, ...span() };
-    }
+    case "card":
+      return seen(await caller.card(id), stateOfCard, span());
+    case "read":
+      return seen(await caller.read(id), stateIn, span());
     case "poll":
-    case "ending": {
-      const told = stateIn(heard(await caller.poll(id, move === "ending" ? 20 : 0), 200));
-      return { kind: "read", told, ...span() };
-    }
+    case "ending":
+      return seen(await caller.poll(id, move === "ending" ? 20 : 0), stateIn, span());
   }
+}
+
+type Span = { readonly from: number; readonly to: number };
+
+function seen(answer: Heard, stateOf: typeof stateIn, span: Span): Operation | undefined {
+  if (!answer || answer.status === 503) return undefined;
+  return { kind: "read", told: stateOf(heard(answer, 200)), ...span };
 }
 
 /** Refused is only what a request that has ended refuses; anything else is no answer that this campaign expects. */
@@ -164,4 +202,8 @@ function heard(answer: Heard, status: number): NonNullable<Heard>["body"] {
 /** Milliseconds since 1970 with fractions that only go forward. */
 function now(): number {
   return performance.timeOrigin + performance.now();
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 }

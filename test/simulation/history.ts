@@ -74,7 +74,7 @@ export function createHistory(log: (line: string) => void, created: (id: string)
     const kind = chance.pick(Array.isArray(card["offers"]) ? card["offers"].map(String) : []);
     const face = card["face"] as { readonly options: readonly { readonly value: string; readonly effect: string }[] };
     const option = chance.pick(face.options);
-    const replies: Record<string, object> = {
+    const answers: Record<string, object> = {
       approve: { kind },
       reject: { kind, ...(chance.happens(0.3) && { reason: "no" }) },
       edit: { kind, arguments: { amount: 6 } },
@@ -88,7 +88,7 @@ export function createHistory(log: (line: string) => void, created: (id: string)
     const answer = await node.call(
       "POST",
       `/api/terminal/requests/${id}/answer`,
-      { shown_digest: card["shown_digest"], reply: replies[kind] },
+      { shown_digest: card["shown_digest"], reply: answers[kind] },
       true,
     );
     const result = expect(`terminal ${kind}`, answer, [200, 409, 503]);

@@ -162,8 +162,7 @@ async function pressOrphans(scene: Scene): Promise<number> {
 }
 
 async function checkCopies({ real, telegram }: Scene): Promise<void> {
-  const open = telegram.messages().filter(({ buttons }) => buttons.length > 0);
-  const left = open[0];
+  const left = telegram.messages().find(({ buttons }) => buttons.length > 0);
   if (left) {
     const hash = tokenHash(left.buttons[0]?.data.split(".")[0] ?? "");
     const state = await real.run({

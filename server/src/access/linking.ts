@@ -75,7 +75,7 @@ export function createLinking({ db, ids, clock, facts }: Parts): Linking {
     return db.write(tenantId, { guard, rows: [fact(tenantId, identity, responder, source)] });
   };
   /** By the setting, which says whose the identity is, whatever was said before. */
-  const name = (tenantId: TenantId, identity: Identity, responder: ResponderId) => {
+  const nameAs = (tenantId: TenantId, identity: Identity, responder: ResponderId) => {
     const guard = sql
       .insertInto("identities")
       .values(identityRow(tenantId, identity, responder, "setting"))
@@ -179,7 +179,7 @@ export function createLinking({ db, ids, clock, facts }: Parts): Linking {
       for (const [at, subject] of subjects.entries()) {
         const identity = { channel, subject };
         const responder = at === 0 ? ownerId : await newResponder(tenantId, nameOf(identity), false);
-        await name(tenantId, identity, responder);
+        await nameAs(tenantId, identity, responder);
       }
     },
   };

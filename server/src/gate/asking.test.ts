@@ -75,7 +75,7 @@ describeEachDatabase(
     test("an unknown session is made, and belongs to whoever asked first", async () => {
       const { ask, sessions } = await opened();
       const told = await refusals([ask(), ask({ client_id: "other" })]);
-      expect(told.toSorted()).toEqual(["session_taken", undefined].toSorted());
+      expect(new Set(told)).toEqual(new Set(["session_taken", undefined]));
       expect(await sessions.find(tenantId, "main")).toMatchObject({ addresses: [], active: true });
     });
 

@@ -82,7 +82,7 @@ export function faceOf(request: Pick<HumanRequest, "definition" | "expiresAt">):
 
 /** The digest of a face as some copy showed it. */
 export function faceDigest(face: Face): Digest {
-  return digestOf(face as unknown as Json);
+  return digestOf(face);
 }
 
 /** The action's arguments as lines, one leaf each; the name is not among them. */

@@ -110,33 +110,36 @@ function fields(schema: z.ZodType, io: "input" | "output") {
       ([name, property]) =>
         html`<tr>
           <td><code>${name}</code>${required.includes(name) ? " *" : ""}</td>
-          <td>${typeText(described, property)}</td>
-          <td>${isSchema(property) ? String(property["description"] ?? "") : ""}</td>
+          <td>${typeText(property)}</td>
+          <td>${isSchema(property) ? textOf(property["description"]) : ""}</td>
         </tr>`,
     )}
   </table>`;
 }
 
 /** A type in a few words: `string ≤ 128`, `"low" | "medium"`, `list of Option`. */
-function typeText(root: Schema, property: unknown, depth = 0): string {
+function typeText(property: unknown, depth = 0): string {
   if (!isSchema(property) || depth > 3) return "any";
   const reference = property["$ref"];
   if (typeof reference === "string") return reference.split("/").at(-1) ?? "object";
   const branches = property["anyOf"] ?? property["oneOf"];
-  if (Array.isArray(branches))
-    return [...new Set(branches.map((branch) => typeText(root, branch, depth + 1)))].join(" or ");
+  if (Array.isArray(branches)) return [...new Set(branches.map((branch) => typeText(branch, depth + 1)))].join(" or ");
   if (Array.isArray(property["enum"])) return property["enum"].map((value) => JSON.stringify(value)).join(" | ");
   if (property["const"] !== undefined) return JSON.stringify(property["const"]);
-  if (property["type"] === "array") return `list of ${typeText(root, property["items"], depth + 1)}`;
-  return `${String(property["type"] ?? "any")}${limits(property)}`;
+  if (property["type"] === "array") return `list of ${typeText(property["items"], depth + 1)}`;
+  return `${textOf(property["type"]) || "any"}${limits(property)}`;
 }
 
 function limits({ minimum, maximum, maxLength, format }: Schema): string {
-  if (format) return ` (${String(format)})`;
-  if (maxLength !== undefined) return ` ≤ ${String(maxLength)}`;
+  if (format !== undefined) return ` (${textOf(format)})`;
+  if (maxLength !== undefined) return ` ≤ ${textOf(maxLength)}`;
   return minimum !== undefined && maximum !== undefined && Math.abs(Number(maximum)) < 1e10
-    ? ` ${String(minimum)}…${String(maximum)}`
+    ? ` ${textOf(minimum)}…${textOf(maximum)}`
     : "";
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 function isSchema(value: unknown): value is Schema {

@@ -27,7 +27,7 @@ export function checkReach(request: Request, reach: Reach): void {
 function checkHost(host: string | null, reach: Reach): void {
   const name = /^(\[[0-9a-fA-F:.]+\]|[^:/@\s]+)(?::\d{1,5})?$/.exec(host ?? "")?.[1]?.toLowerCase();
   const bare = name?.replace(/^\[|\]$/g, "");
-  if (name !== undefined && [...LOOPBACK, ...reach.hosts].some((host) => host === name || host === bare)) return;
+  if (name !== undefined && [...LOOPBACK, ...reach.hosts].some((own) => own === name || own === bare)) return;
   throw new LoopgateError(
     "host_not_allowed",
     "Call Loopgate by localhost, by 127.0.0.1, or by the host of PUBLIC_URL.",
@@ -43,7 +43,7 @@ function checkOrigin(headers: Headers, reach: Reach): void {
 }
 
 function isOwn(origin: string, reach: Reach): boolean {
-  return reach.origins.includes(origin) || LOOPBACK.some((host) => origin === `http://${host}:${reach.port()}`);
+  return reach.origins.includes(origin) || LOOPBACK.some((name) => origin === `http://${name}:${reach.port()}`);
 }
 
 function checkForwarding(headers: Headers): void {

@@ -55,6 +55,7 @@ export function problemResponse(
     headers: {
       "content-type": "application/problem+json",
       "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
       ...(retry && { "retry-after": String(retry) }),
     },
   });

@@ -98,6 +98,7 @@ function createScanner(text: string) {
     while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
     const raw = text.slice(start, ++at);
     const read = raw.includes("\\") ? String(JSON.parse(raw)) : raw.slice(1, -1);
+    if (read.includes("\0")) throw invalid("A string holds the character U+0000, which cannot be stored.");
     if (!read.isWellFormed()) throw invalid("A string holds half of a surrogate pair, which is no character.");
     return read;
   }

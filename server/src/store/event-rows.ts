@@ -1,5 +1,5 @@
 import type { EventType, JsonObject } from "@loopgate/contract";
-import type { Row } from "../db/engine.ts";
+import type { Row, Rows } from "../db/engine.ts";
 import type { Millis } from "../gate/request.ts";
 import type { Actor } from "../gate/transition.ts";
 import type { EventsTable } from "./tables.ts";
@@ -29,6 +29,11 @@ export function eventRow({ tenantId, id, type, at, subject, version, actor, data
     actor: JSON.stringify(actor),
     data: JSON.stringify(data),
   };
+}
+
+/** The event alone, as rows of a write of another folder. */
+export function eventRows(event: NewEvent): Rows {
+  return { into: "events", values: [eventRow(event)] };
 }
 
 export type StoredEvent = NewEvent & {

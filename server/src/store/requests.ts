@@ -26,7 +26,7 @@ export function createRequests({ db }: { db: Database }): Reads {
       .where("id", "=", place("id")),
   );
 
-  const readNow = prepared<Record<never, never>, { now: number }>(() => sql.selectNoFrom(now.as("now")));
+  const readNow = prepared<Readonly<Record<string, never>>, { now: number }>(() => sql.selectNoFrom(now.as("now")));
 
   const filtered = (tenantId: TenantId, filter: RequestFilter) => {
     let query = sql.selectFrom("requests").where("tenant_id", "=", tenantId);

@@ -26,11 +26,7 @@ export function createSessions({ db, ids, clock }: { db: Database; ids: Ids; clo
   };
 
   const findOne = prepared<{ tenantId: string; id: string }, SessionsTable>((place) =>
-    sql
-      .selectFrom("sessions")
-      .selectAll()
-      .where("tenant_id", "=", place("tenantId"))
-      .where("id", "=", place("id")),
+    sql.selectFrom("sessions").selectAll().where("tenant_id", "=", place("tenantId")).where("id", "=", place("id")),
   );
 
   const find: Sessions["find"] = async (tenantId, id) => {

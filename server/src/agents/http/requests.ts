@@ -2,15 +2,23 @@ import { CancelRequest, CreateRequest, Id, LoopgateError, PendingQuery, PollQuer
 import type { Asking } from "../../gate/asking.ts";
 import type { Gate } from "../../gate/gate.ts";
 import type { Deliveries, Requests, Store } from "../../gate/ports.ts";
-import type { HumanRequest, Ref, RequestId, TenantId } from "../../gate/request.ts";
+import type { HumanRequest, Millis, Ref, RequestId, TenantId } from "../../gate/request.ts";
 import { answerView } from "../../gate/view.ts";
 import type { Routes } from "../../http/app.ts";
 import { readBody, readQuery } from "../../http/input.ts";
-import type { Waiters } from "../live/waiters.ts";
 import type { AgentCallers } from "./callers.ts";
 import { RESERVED_NAME, refuseReserved } from "./reserved.ts";
 import { createdView, pendingView, requestView } from "./views.ts";
 import { crashpoint } from "../../kit/crashpoint.ts";
+
+/** Waits for an answer; see `agents/live/waiters.ts`. `full`: too many wait, so this one did not. */
+type Waiting = {
+  wait(
+    ref: Ref,
+    ms: Millis,
+    signal: AbortSignal,
+  ): Promise<{ readonly request: HumanRequest; readonly full: boolean } | undefined>;
+};
 
 export function requestRoutes(parts: {
   readonly callers: AgentCallers;
@@ -19,7 +27,7 @@ export function requestRoutes(parts: {
   readonly store: Pick<Store, "find">;
   readonly requests: Requests;
   readonly deliveries: Pick<Deliveries, "of">;
-  readonly waiters: Pick<Waiters, "wait">;
+  readonly waiters: Waiting;
 }): Routes {
   const { callers, asking, gate, store, requests, deliveries, waiters } = parts;
 

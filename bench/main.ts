@@ -1,0 +1,77 @@
+// `make bench`: measures everything and writes docs/benchmarks.md. `node bench/main.ts throughput latency idle` measures some of
+// it and only prints; `--quick` takes less time and says less.
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { idle } from "./idle.ts";
+import { latency } from "./latency.ts";
+import { machineText } from "./machine.ts";
+import { openPlaces, type Places } from "./places.ts";
+import { start } from "./start.ts";
+import { throughput } from "./throughput.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false } },
+});
+const full = { scale: { rounds: 7, ms: 3_000 }, crowd: { waiting: 1_000, presses: 500 }, polls: 10_000, starts: 7 };
+const quick = { scale: { rounds: 3, ms: 1_000 }, crowd: { waiting: 200, presses: 50 }, polls: 1_000, starts: 3 };
+const { scale, crowd, polls, starts } = values.quick ? quick : full;
+
+type Section = {
+  readonly name: string;
+  readonly heading: string;
+  readonly about: string;
+  readonly measure: (places: Places) => Promise<string>;
+};
+
+const sections: readonly Section[] = [
+  {
+    name: "throughput",
+    heading: "Create and decide",
+    about: `Sixteen callers ask and decide durable requests: at the gate with one delivery, two events and two jobs each; over HTTP in three calls (ask, fetch the card, answer), with the server in one process and the callers in another. The bare driver writes the same rows as the gate in two transactions, each as durable, with a read between. Rates are medians of ${scale.rounds} rounds taken in turns (least–most); a ratio is the median of the rounds' own.`,
+    measure: (places) => throughput(places, scale),
+  },
+  {
+    name: "latency",
+    heading: "From press to answer",
+    about:
+      "From the press sent to the answer of the long poll read, one press at a time, by a client in another process than the server. On Telegram the press goes through the double's long poll.",
+    measure: (places) => latency(places, crowd),
+  },
+  {
+    name: "idle",
+    heading: "Waiting, and starting",
+    about:
+      "Each long poll waits on a request and a connection of its own; the agents are in other processes. Memory is what the server's process has more than before they connected, each time after its garbage was collected. The start is on the database that this leaves behind.",
+    measure: async (places) => {
+      const waited = await idle(places, polls);
+      return `${waited.table}\n\n${await start(waited.folder, polls, starts)}`;
+    },
+  },
+];
+
+const asked = sections.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const places = await openPlaces();
+const parts: string[] = [];
+try {
+  const { postgres } = await places.versions();
+  parts.push(
+    "# Benchmarks",
+    "Machines differ and are noisy, so what counts are the ratios: both sides were measured in one run, in turns. This page is written by `make bench`.",
+    machineText(postgres),
+  );
+  for (const { heading, about, measure } of asked) {
+    const measured = await measure(places);
+    console.log(`\n${heading}\n${measured}`);
+    parts.push(`## ${heading}`, about, measured);
+  }
+} finally {
+  await places.close();
+}
+if (positionals.length === 0 && !values.quick) {
+  const page = join(import.meta.dirname, "..", "docs", "benchmarks.md");
+  writeFileSync(page, `${parts.join("\n\n")}\n`);
+  spawnSync("oxfmt", [page], { stdio: "inherit" });
+}

@@ -1,0 +1,55 @@
+import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { afterEach, expect, test } from "vitest";
+import { backup } from "./db/backup.ts";
+import { openDatabase, type Database } from "./db/db.ts";
+import { agent, approve, openHouse } from "./gate/house.fixture.ts";
+import { systemClock } from "./kit/clock.ts";
+import { systemIds } from "./kit/ids.ts";
+import { createLog } from "./kit/log.ts";
+import { MIGRATIONS } from "./migrations.ts";
+import { restore } from "./restore.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "loopgate-restore-"));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function open(uri: string): Promise<Database> {
+  const log = createLog({ level: "silent" });
+  return openDatabase({
+    adapter: "sqlite",
+    uri,
+    clock: systemClock,
+    ids: systemIds(systemClock),
+    log,
+    migrations: MIGRATIONS,
+  });
+}
+
+test("a restore cancels what was pending, and keeps what was decided as it was", async () => {
+  const file = join(folder, "backup.gz");
+  const source = await open(join(folder, "source.db"));
+  const house = openHouse(source, { mostPending: 1_000 });
+  const asked = [];
+  for (let at = 0; at < 210; at++) asked.push((await house.ask({ request_type: "confirmation" })).request);
+  const [first, second, third] = asked;
+  if (!first || !second || !third) throw new Error("nothing was asked");
+  const approved = await approve(house.gate, first);
+  await house.gate.cancel(second, agent.actor);
+  await pipeline(backup(source, systemClock), createWriteStream(file));
+  await source.close();
+
+  const DATA_DIR = join(folder, "data");
+  expect(await restore({ DATA_DIR }, file)).toMatchObject({ canceled: 208, rows: { requests: 210 } });
+
+  const copy = await open(join(DATA_DIR, "loopgate.db"));
+  const { store } = openHouse(copy);
+  expect((await store.find(first))?.request).toEqual(approved);
+  expect((await store.find(third))?.request.state).toMatchObject({
+    status: "canceled",
+    reason: "restored from a backup",
+  });
+  expect(await store.count(first.tenantId, { status: "pending" })).toBe(0);
+  await copy.close();
+});
