@@ -109,7 +109,7 @@ function urlOf(database: string): string {
 }
 
 /** Runs one statement on the run's own database. */
-export async function administer(text: string): Promise<void> {
+async function administer(text: string): Promise<void> {
   await withClient(inject("postgres"), (client) => client.query(text));
 }
 

@@ -72,12 +72,12 @@ export async function openLoopgate({ config = {}, world = {}, clock = systemCloc
     const { headers: given, ...rest } = init;
     const headers = new Headers({ host: `127.0.0.1:${PORT}` });
     for (const [name, value] of new Headers(given)) headers.set(name, value);
-    const answer = await loopgate.app.request(path, { ...rest, method, headers });
-    const text = await answer.text();
-    const isJson = (answer.headers.get("content-type") ?? "").includes("json");
+    const response = await loopgate.app.request(path, { ...rest, method, headers });
+    const text = await response.text();
+    const isJson = (response.headers.get("content-type") ?? "").includes("json");
     return {
-      status: answer.status,
-      headers: answer.headers,
+      status: response.status,
+      headers: response.headers,
       body: isJson && text !== "" ? JSON.parse(text) : { text },
     };
   }

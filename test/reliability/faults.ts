@@ -26,6 +26,8 @@ export type FaultsCounts = {
 
 /** How long everything works between two faults. */
 const WORK_MS = 1_000;
+/** How long they may need, once left alone, until all that was begun has ended. */
+const REST_MS = 20_000;
 
 /** Every 200 ms some of the servers' database sessions are cut, whatever they are doing. */
 export async function runTerminations({
@@ -109,7 +111,7 @@ async function underLoad(site: Site, strike: (load: Load) => Promise<Struck>): P
     const traffic = startTraffic({ caller, chance, ledger, atOnce: 8, up: () => Promise.resolve() });
     const { strikes, faults } = await strike({ ground, caller, nodes });
     const recoveredMs = await recovery(caller);
-    await traffic.end();
+    await traffic.end(REST_MS);
     await endJobLeases(ground);
     return {
       seed,
@@ -119,7 +121,7 @@ async function underLoad(site: Site, strike: (load: Load) => Promise<Struck>): P
       recoveredMs,
       faults: [
         ...faults,
-        ...(await atRest(ground, 20_000)),
+        ...(await atRest(ground, REST_MS)),
         ...(await auditCases(caller, ledger.cases)).faults,
         ...(await auditRows(ground)),
       ],

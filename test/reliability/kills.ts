@@ -35,6 +35,8 @@ export type KillsCounts = {
 /** Points that lie in code that only one of the databases has. */
 const ONLY_ON: Partial<Record<Crashpoint, Kind>> = { "inside-transaction": "sqlite" };
 const MOST_LIFE_MS = 6_000;
+/** How long a whole server may need, once left alone, until all that was begun has ended. */
+const REST_MS = 20_000;
 
 export async function runKills({ kind, postgres, seed, seconds }: KillsOptions): Promise<KillsCounts> {
   const chance = createChance(seed);
@@ -53,8 +55,8 @@ export async function runKills({ kind, postgres, seed, seconds }: KillsOptions):
     const traffic = startTraffic({ caller, cards, chance, ledger, atOnce: 6, up: lives.up });
     await lives.until(Date.now() + seconds * 1_000, Date.now() + seconds * 3_000);
     await lives.last();
-    await traffic.end();
-    const restless = await atRest(ground, 20_000);
+    await traffic.end(REST_MS);
+    const restless = await atRest(ground, REST_MS);
     const { ends, faults } = await auditCases(caller, ledger.cases);
     const orphans = await endOrphans(cards, ends);
     return {

@@ -6,6 +6,7 @@ import { makeGround } from "./ground.ts";
 import { createLanes } from "./lanes.ts";
 import { mutationsOf } from "./mutations.ts";
 import { startWhole } from "./nodes.ts";
+import { startProxy } from "./proxy.ts";
 import { startScissors } from "./scissors.ts";
 
 export type LinearizabilityOptions = {
@@ -16,14 +17,15 @@ export type LinearizabilityOptions = {
   readonly most?: number;
   readonly servers?: number;
   readonly clients?: number;
-  /** Cuts the servers' database sessions all the while, so that some calls stay without an answer. */
+  /** Cuts database sessions all the while, and swallows some of the database's answers, so that nobody knows what was saved. */
   readonly cuts?: boolean;
 };
 
 export type LinearizabilityCounts = {
   readonly seed: number;
-  /** Database sessions that were cut. */
+  /** Database sessions that were cut, and answers of the database that were swallowed. */
   readonly cut: number;
+  readonly swallowed: number;
   /** Votes and cancels without an answer: they may have taken effect or not. */
   readonly unknown: number;
   readonly servers: number;
@@ -42,17 +44,23 @@ export type LinearizabilityCounts = {
 const AT_ONCE = 16;
 /** Of so many requests one waits for its deadline, and is fought over around it. */
 const SLOW_ONE_IN = 6;
+const SWALLOWED_ONE_IN = 60;
 
 export async function runLinearizability(options: LinearizabilityOptions): Promise<LinearizabilityCounts> {
   const { postgres, seed, seconds, most = Infinity, servers = 3, clients = 12, cuts = false } = options;
   const chance = createChance(seed);
   const ground = await makeGround("postgres", postgres);
-  const nodes = await Promise.all(Array.from({ length: servers }, () => startWhole(ground.settings)));
+  const address = new URL(ground.settings["DB_URI"] ?? "");
+  const proxy = await startProxy({ host: address.hostname, port: Number(address.port) }, chance);
+  address.port = String(proxy.port);
+  const settings = { ...ground.settings, ...(cuts && { DB_URI: address.href }) };
+  const nodes = await Promise.all(Array.from({ length: servers }, () => startWhole(settings)));
   const callers = nodes.map(({ url }) => createCaller({ url: () => url, credential: ground.credential }));
   const lanes = createLanes(clients);
   const histories: History[] = [];
   const until = Date.now() + seconds * 1_000;
   const scissors = cuts ? startScissors(ground) : undefined;
+  if (cuts) proxy.swallow(SWALLOWED_ONE_IN);
   let begun = 0;
   let cut = 0;
   try {
@@ -67,14 +75,15 @@ export async function runLinearizability(options: LinearizabilityOptions): Promi
   } finally {
     cut = (await scissors?.end()) ?? 0;
     await Promise.all(nodes.map((node) => node.kill()));
+    await proxy.close();
     await ground.remove();
   }
-  return judged(histories, { seed, servers, clients, cut });
+  return judged(histories, { seed, servers, clients, cut, swallowed: proxy.swallowed() });
 }
 
 function judged(
   histories: readonly History[],
-  setting: Pick<LinearizabilityCounts, "seed" | "servers" | "clients" | "cut">,
+  setting: Pick<LinearizabilityCounts, "seed" | "servers" | "clients" | "cut" | "swallowed">,
 ): LinearizabilityCounts {
   const mutants = histories.flatMap(mutationsOf);
   const ends = Object.groupBy(histories, ({ operations }) => operations.findLast(isRead)?.told ?? "unknown");

@@ -5,8 +5,8 @@ import type { Chance } from "./chance.ts";
 import type { Case, Ledger } from "./ledger.ts";
 
 export type Traffic = {
-  /** Takes up no new case, and resolves when those begun have ended. */
-  end(): Promise<void>;
+  /** Takes up no new case, and resolves when those begun have ended, or soon after `ms`: what has not ended by then is left so. */
+  end(ms: number): Promise<void>;
 };
 
 const WAYS = ["press approve", "press reject", "approve", "reject", "cancel", "leave"] as const;
@@ -25,27 +25,31 @@ export type TrafficParts = {
 
 export function startTraffic(parts: TrafficParts): Traffic {
   const { chance, ledger, cards } = parts;
+  const over = new AbortController();
   let isEnding = false;
 
   const work = async () => {
     while (!isEnding) {
       const way = chance.pick(cards ? WAYS : WAYS.filter((each) => !each.startsWith("press")));
-      await live(parts, ledger.open(way === "leave" || chance.fraction() < 0.2), way);
+      await live({ ...parts, over: over.signal }, ledger.open(way === "leave" || chance.fraction() < 0.2), way);
     }
   };
   const all = Promise.all(Array.from({ length: parts.atOnce }, work));
   all.catch(() => {}); // Told by `end`.
 
   return {
-    async end() {
+    async end(ms) {
       isEnding = true;
-      await all;
+      const late = setTimeout(() => over.abort(), ms);
+      await all.finally(() => clearTimeout(late));
     },
   };
 }
 
+type Live = TrafficParts & { readonly over: AbortSignal };
+
 /** One request from its asking to its end. */
-async function live(parts: TrafficParts, which: Case, way: Way): Promise<void> {
+async function live(parts: Live, which: Case, way: Way): Promise<void> {
   const { caller } = parts;
   const { message, key, isShort } = which;
   const made = await insist(parts, () =>
@@ -57,7 +61,7 @@ async function live(parts: TrafficParts, which: Case, way: Way): Promise<void> {
   for (;;) {
     const state = stateIn(told(await insist(parts, () => caller.poll(id, 2)), 200));
     parts.ledger.tell(which, state);
-    if (state !== "pending") return;
+    if (state !== "pending" || parts.over.aborted) return;
     // A copy of the card that was pressed may have been lost with the process that sent it.
     if (way === "press approve" || way === "press reject") await press(parts, which, way);
   }

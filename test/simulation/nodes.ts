@@ -12,7 +12,7 @@ import { createHints, flakyEngine } from "./engine.ts";
 import type { Faults, Life } from "./faults.ts";
 import type { SimTelegram } from "./telegram.ts";
 
-export const OPERATOR = "op_simulated";
+const OPERATOR = "op_simulated";
 /** The linked people, the owner first. */
 export const PEOPLE = [100, 200] as const;
 

@@ -2,14 +2,19 @@ import { actionDigest, digestOf } from "../gate/digest.ts";
 import type { Gate } from "../gate/gate.ts";
 import { freezePolicy } from "../gate/policy.ts";
 import type { Deliveries, People, Store } from "../gate/ports.ts";
-import type { Address, Definition, HumanRequest, Ref, RequestId, TenantId } from "../gate/request.ts";
+import {
+  OWN_NAME,
+  type Address,
+  type Definition,
+  type HumanRequest,
+  type Ref,
+  type RequestId,
+  type TenantId,
+} from "../gate/request.ts";
 import type { Ids } from "../kit/ids.ts";
 import type { Log } from "../kit/log.ts";
 import type { Linking } from "./linking.ts";
 import { isPrivate } from "./people.ts";
-
-/** The client by whose name the gate asks its own questions; no agent may take it. */
-export const OWN_CLIENT = "loopgate";
 
 const DAY_MS = 86_400_000;
 /** So many people may wait for the owner's word at once: no agent fills his chat with strangers. */
@@ -130,8 +135,8 @@ function question(
     allowed: ["approve", "reject"],
     risk: "high",
     code,
-    sessionId: OWN_CLIENT,
-    clientId: OWN_CLIENT,
+    sessionId: OWN_NAME,
+    clientId: OWN_NAME,
     clientVerified: true,
     purpose: "link_responder",
   };

@@ -72,7 +72,7 @@ describe("dispatch", () => {
       const house = await opened();
       const request = await house.asked("7");
       house.script.push({ kind: "lost", reason: "connection reset" });
-      await expect(house.delivering(request)).rejects.toThrow();
+      await expect(house.delivering(request)).rejects.toThrow("connection reset");
       await house.gate.cancel(request, agent.actor);
       await house.delivering(request);
       expect(house.sent).toHaveLength(1);

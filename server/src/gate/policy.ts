@@ -8,7 +8,7 @@ const NEEDED: Record<Risk, Assurance> = { low: "chat", medium: "chat", high: "ch
 const EVERY_OUTCOME: readonly Outcome[] = ["approve", "edit", "reject", "respond"];
 
 /** Whether `has` is at least `needs`. */
-export function isAtLeast(has: Assurance, needs: Assurance): boolean {
+function isAtLeast(has: Assurance, needs: Assurance): boolean {
   return STRENGTH.indexOf(has) >= STRENGTH.indexOf(needs);
 }
 

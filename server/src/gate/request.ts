@@ -6,7 +6,6 @@ export type TenantId = Brand<string, "tenant">;
 export type RequestId = Brand<string, "request">;
 export type DeliveryId = Brand<string, "delivery">;
 export type ResponderId = Brand<string, "responder">;
-export type EventId = Brand<string, "event">;
 export type Digest = Brand<string, "sha256">;
 /** Milliseconds since 1970, UTC. */
 export type Millis = number;
@@ -162,5 +161,8 @@ export type HumanRequest = {
   readonly notes: readonly Note[];
   readonly state: State;
 };
+
+/** The name by which the gate asks its own questions; no client and no session of an agent may have it. */
+export const OWN_NAME = "loopgate";
 
 export type Ref = { readonly tenantId: TenantId; readonly id: RequestId };

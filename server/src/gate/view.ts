@@ -17,7 +17,7 @@ export function answerView(request: HumanRequest): PollAnswer {
   };
 }
 
-export function isApproval(answer: Answer): boolean {
+function isApproval(answer: Answer): boolean {
   return answer.outcome === "approve" || answer.outcome === "edit";
 }
 
@@ -66,7 +66,7 @@ function decisionView(request: HumanRequest, decision: Decision): DecisionView {
 }
 
 /** The vote that made the decision: the last that said it. */
-export function decidingVote(request: HumanRequest, decision: Decision): Vote | undefined {
+function decidingVote(request: HumanRequest, decision: Decision): Vote | undefined {
   return request.votes.findLast((vote) => vote.at === decision.at && vote.answer.outcome === decision.answer.outcome);
 }
 

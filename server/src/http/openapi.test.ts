@@ -115,7 +115,7 @@ describe("the document", () => {
 });
 
 test("what the readiness answers when it is not ready is in the document", () => {
-  const { responses } = document.paths["/health/ready"]?.["get"] as { responses: Record<string, Node> };
+  const responses = at("#/paths/~1health~1ready/get/responses") as Record<string, Node>;
   expect(Object.keys(responses["503"]?.["content"] ?? {}).toSorted()).toEqual([
     "application/json",
     "application/problem+json",

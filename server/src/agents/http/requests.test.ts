@@ -127,7 +127,8 @@ describe("GET /hitl/pending", () => {
       const { body } = await loopgate.get(`/hitl/pending?${query}`);
       expect(body["count"]).toBe(5);
       found.push(...(body["pending_requests"] as { request_id: string }[]).map(({ request_id: id }) => id));
-      query = body["next_cursor"] === null ? "" : `limit=2&cursor=${String(body["next_cursor"] as string)}`;
+      const next = body["next_cursor"] as string | null;
+      query = next === null ? "" : `limit=2&cursor=${next}`;
     }
     expect(found).toEqual(ids.toReversed());
   });

@@ -2,12 +2,19 @@ import { CancelRequest, CreateRequest, Id, LoopgateError, PendingQuery, PollQuer
 import type { Asking } from "../../gate/asking.ts";
 import type { Gate } from "../../gate/gate.ts";
 import type { Deliveries, Requests, Store } from "../../gate/ports.ts";
-import type { HumanRequest, Millis, Ref, RequestId, TenantId } from "../../gate/request.ts";
+import {
+  OWN_NAME,
+  type HumanRequest,
+  type Millis,
+  type Ref,
+  type RequestId,
+  type TenantId,
+} from "../../gate/request.ts";
 import { answerView } from "../../gate/view.ts";
 import type { Routes } from "../../http/app.ts";
 import { readBody, readQuery } from "../../http/input.ts";
 import type { AgentCallers } from "./callers.ts";
-import { RESERVED_NAME, refuseReserved } from "./reserved.ts";
+import { refuseReserved } from "./reserved.ts";
 import { createdView, pendingView, requestView } from "./views.ts";
 import { crashpoint } from "../../kit/crashpoint.ts";
 
@@ -75,7 +82,7 @@ export function requestRoutes(parts: {
       const { tenantId } = callers.agent(context.req.raw);
       const filter = {
         status: "pending" as const,
-        exceptClientId: RESERVED_NAME,
+        exceptClientId: OWN_NAME,
         ...(query.client_id !== undefined && { clientId: query.client_id }),
         ...(query.session_id !== undefined && { sessionId: query.session_id }),
         ...(query.request_type && { requestType: query.request_type }),
