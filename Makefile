@@ -45,7 +45,7 @@ bench: build ## Measure speed, beside the bare database in the same run
 	@$(NODE) bench/main.ts
 
 campaign: build ## Run kills, simulation and fuzz for long: make campaign MINUTES=30
-	@CAMPAIGN_MINUTES="$(or $(MINUTES),30)" vitest run campaign
+	@$(NODE) scripts/campaign.ts $(or $(MINUTES),30)
 
 fake-telegram: deps ## Start a Telegram without a token, in this terminal
 	@$(NODE) fake-telegram/src/main.ts

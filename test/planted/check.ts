@@ -4,60 +4,60 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** `says` stands in the failure that tells of the bug, so that no other failure is taken for it. */
+/** One test by its full name. */
 export type TestCheck = { readonly file: string; readonly test: string; readonly says: string };
-export type SimulationCheck = {
-  readonly seeds: { readonly from: number; readonly count: number };
-  readonly says: string;
-};
-export type Check = TestCheck | SimulationCheck;
+/** A campaign: it exits 1 at a broken promise, with the command that makes it again. */
+export type CampaignCheck = { readonly script: string; readonly args: readonly string[]; readonly says: string };
+/** `says` stands in the failure that tells of the bug, so that no other failure is taken for it. */
+export type Check = TestCheck | CampaignCheck;
 
 export type Verdict =
   | { readonly kind: "passed" }
-  /** The check was made, and it says which promise is broken. */
+  /** The check was made, and says which promise is broken. */
   | { readonly kind: "failed"; readonly said: string }
   /** It did not load, was not found, or did not end in time: nothing is known. */
   | { readonly kind: "not made"; readonly said: string };
 
-type Ended = { readonly code: number | null; readonly said: string };
-
 const PATIENCE_MS = 180_000;
-const simulation = "test/simulation/campaign.ts";
 
 /** How a person makes the same check. */
 export function commandOf(check: Check): string {
-  if ("seeds" in check) return `node ${simulation} --from ${check.seeds.from} --seeds ${check.seeds.count}`;
+  if ("script" in check) return ["node", check.script, ...check.args].join(" ");
   return `npx vitest run ${check.file} -t ${JSON.stringify(check.test)}`;
 }
 
 /** One verdict a check, in their order. All tests among them share one run of vitest. */
 export async function runChecks(folder: string, checks: readonly Check[], postgres: string): Promise<Verdict[]> {
+  const told = new Map<Check, Verdict>();
   const tests = checks.filter((check) => "test" in check);
-  const told = tests.length === 0 ? [] : await runTests(folder, tests, postgres);
-  const verdicts: Verdict[] = [];
-  for (const check of checks)
-    verdicts.push("test" in check ? (told[tests.indexOf(check)] ?? lost) : await runSeeds(folder, check));
-  return verdicts;
+  if (tests.length > 0) for (const [test, verdict] of await runTests(folder, tests, postgres)) told.set(test, verdict);
+  for (const check of checks) if ("script" in check) told.set(check, await runCampaign(folder, check, postgres));
+  return checks.map((check) => told.get(check) ?? { kind: "not made", said: "" });
 }
 
-const lost: Verdict = { kind: "not made", said: "" };
-
-async function runTests(folder: string, checks: readonly TestCheck[], postgres: string): Promise<Verdict[]> {
+async function runTests(
+  folder: string,
+  checks: readonly TestCheck[],
+  postgres: string,
+): Promise<readonly (readonly [TestCheck, Verdict])[]> {
   const results = mkdtempSync(join(tmpdir(), "loopgate-results-"));
   const file = join(results, "tests.json");
   const names = checks.map(({ test }) => test.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
   const vitest = ["node_modules/vitest/vitest.mjs", "run", ...new Set(checks.map((check) => check.file))];
   const how = ["-t", `^(${names.join("|")})$`, "--no-file-parallelism", "--reporter=json", `--outputFile=${file}`];
   try {
-    const { said } = await run(folder, [...vitest, ...how], { DATABASE_URL: postgres });
-    return checks.map((check) => verdictOf(check, readReport(file), said));
+    const { said } = await run(folder, [...vitest, ...how], postgres);
+    const report = readReport(file);
+    return checks.map((check) => [check, verdictOf(check, report, said)]);
   } finally {
     rmSync(results, { recursive: true, force: true });
   }
 }
 
+/** What vitest's JSON reporter writes, as far as it is read here. */
 type Report = {
   readonly testResults: readonly {
+    readonly message?: string;
     readonly assertionResults: readonly {
       readonly ancestorTitles: readonly string[];
       readonly title: string;
@@ -76,31 +76,35 @@ function readReport(file: string): Report | undefined {
 }
 
 function verdictOf({ test }: TestCheck, report: Report | undefined, output: string): Verdict {
-  const results = (report?.testResults ?? []).flatMap(({ assertionResults }) => assertionResults);
-  const result = results.find(({ ancestorTitles, title }) => [...ancestorTitles, title].join(" > ") === test);
+  const files = report?.testResults ?? [];
+  const result = files
+    .flatMap(({ assertionResults }) => assertionResults)
+    .find(({ ancestorTitles, title }) => [...ancestorTitles, title].join(" > ") === test);
   if (result?.status === "passed") return { kind: "passed" };
   const said = result?.failureMessages.join("\n") ?? "";
-  if (result?.status !== "failed" || /^Error: (Test|Hook) timed out/.test(said))
-    return { kind: "not made", said: said || `${test}: no such test ran\n${JSON.stringify(report)}\n${output}` };
-  return { kind: "failed", said };
+  if (result?.status === "failed" && !/^Error: (Test|Hook) timed out/.test(said)) return { kind: "failed", said };
+  const why = [said, ...files.map(({ message }) => message ?? ""), output].filter((text) => text !== "");
+  return { kind: "not made", said: `"${test}" gave no result. ${why.join("\n")}` };
 }
 
-async function runSeeds(folder: string, { seeds }: SimulationCheck): Promise<Verdict> {
-  const args = [simulation, "--from", String(seeds.from), "--seeds", String(seeds.count)];
-  const { code, said } = await run(folder, args, {});
+async function runCampaign(folder: string, { script, args }: CampaignCheck, postgres: string): Promise<Verdict> {
+  const { code, said } = await run(folder, [script, ...args], postgres);
   if (code === 0) return { kind: "passed" };
-  // It names the seed only where a life was lived and a promise broken.
-  return { kind: said.includes(`Replay: node ${simulation}`) ? "failed" : "not made", said };
+  const tellsHowToReplay = ["Replay", "again"].some((word) => said.includes(`\n${word}: node ${script}`));
+  return { kind: code === 1 && tellsHowToReplay ? "failed" : "not made", said };
 }
 
-/** A process with nothing of this test run's own environment but where to find programs. */
-function run(folder: string, args: readonly string[], settings: Readonly<Record<string, string>>): Promise<Ended> {
+/** A process with nothing of this run's own environment but where programs are. */
+function run(
+  folder: string,
+  args: readonly string[],
+  postgres: string,
+): Promise<{ readonly code: number | null; readonly said: string }> {
   const { PATH = "", HOME = "" } = process.env;
-  const env = { PATH, HOME, ...settings };
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: folder,
-      env,
+      env: { PATH, HOME, DATABASE_URL: postgres },
       timeout: PATIENCE_MS,
       stdio: ["ignore", "pipe", "pipe"],
     });

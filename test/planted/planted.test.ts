@@ -39,7 +39,7 @@ test("every planted bug still fits the source, and stands in the table of docs/r
 });
 
 describe.concurrent("a planted bug is caught", { timeout: 900_000 }, () => {
-  test.for(BUGS)("$name", async (bug, context) => {
+  test.for(BUGS)("$name", async (bug, { expect }) => {
     const checks = checksOf(bug);
     const found = await verdicts(bug.edits, checks);
     const wrong = found.flatMap((verdict, index) => {
@@ -47,15 +47,15 @@ describe.concurrent("a planted bug is caught", { timeout: 900_000 }, () => {
       if (!check || (verdict.kind === "failed" && verdict.said.includes(check.says))) return [];
       return [{ command: commandOf(check), ...verdict }];
     });
-    context.expect(wrong).toEqual([]);
+    expect(wrong).toEqual([]);
   });
 
-  test("and without a bug the same checks pass", async (context) => {
+  test("and without a bug the same checks pass", async ({ expect }) => {
     const checks = [...new Map(BUGS.flatMap(checksOf).map((check) => [commandOf(check), check])).values()];
     const found = await verdicts([], checks);
     const wrong = found.flatMap((verdict, index) =>
       verdict.kind === "passed" ? [] : [{ ...checks[index], ...verdict }],
     );
-    context.expect(wrong).toEqual([]);
+    expect(wrong).toEqual([]);
   });
 });

@@ -63,7 +63,7 @@ export const names = fc
   .filter((name) => /^[^\p{C}\p{Z}]+$/u.test(name) && name.length <= 128);
 
 function texts(schema: Schema): fc.Arbitrary<string> {
-  const pattern = String(schema["pattern"] ?? "");
+  const pattern = typeof schema["pattern"] === "string" ? schema["pattern"] : "";
   if (schema["format"] === "uuid") return fc.uuid();
   if (schema["format"] === "uri") return fc.constantFrom("https://example.com/hook", "http://127.0.0.1:9/x?y=z#w");
   if (pattern.includes("\\p{")) return names;

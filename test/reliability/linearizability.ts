@@ -44,7 +44,7 @@ export type LinearizabilityCounts = {
 const AT_ONCE = 16;
 /** Of so many requests one waits for its deadline, and is fought over around it. */
 const SLOW_ONE_IN = 6;
-const SWALLOWED_ONE_IN = 60;
+const SWALLOWED_ONE_IN = 15;
 
 export async function runLinearizability(options: LinearizabilityOptions): Promise<LinearizabilityCounts> {
   const { postgres, seed, seconds, most = Infinity, servers = 3, clients = 12, cuts = false } = options;

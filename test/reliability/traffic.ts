@@ -57,21 +57,22 @@ async function live(parts: Live, which: Case, way: Way): Promise<void> {
   );
   const id = textIn(told(made, 200), "request_id");
   which.made = { id, deadline: Date.parse(textIn(made.body, "expires_at")) };
-  await decide(parts, which, id, way);
+  let isSaid = await decide(parts, which, id, way);
   for (;;) {
     const state = stateIn(told(await insist(parts, () => caller.poll(id, 2)), 200));
     parts.ledger.tell(which, state);
     if (state !== "pending" || parts.over.aborted) return;
-    // A copy of the card that was pressed may have been lost with the process that sent it.
-    if (way === "press approve" || way === "press reject") await press(parts, which, way);
+    // No card had come yet. One that was pressed is not pressed again: a press must not get lost.
+    if (!isSaid) isSaid = await decide(parts, which, id, way);
   }
 }
 
-async function decide(parts: TrafficParts, which: Case, id: string, way: Way): Promise<void> {
+/** False where there was nothing to press yet. */
+async function decide(parts: TrafficParts, which: Case, id: string, way: Way): Promise<boolean> {
   const { caller, ledger } = parts;
   switch (way) {
     case "leave":
-      return;
+      return true;
     case "press approve":
     case "press reject":
       return press(parts, which, way);
@@ -79,7 +80,7 @@ async function decide(parts: TrafficParts, which: Case, id: string, way: Way): P
       const answer = await insist(parts, () => caller.cancel(id));
       if (answer.status === 200) ledger.tell(which, "canceled");
       else ended(answer);
-      return;
+      return true;
     }
     case "approve":
     case "reject": {
@@ -88,17 +89,23 @@ async function decide(parts: TrafficParts, which: Case, id: string, way: Way): P
       const answer = await insist(parts, () => caller.vote(id, way, textIn(card, "shown_digest")));
       if (answer.status === 200) ledger.tell(which, way === "approve" ? "approved" : "rejected");
       else ended(answer);
+      return true;
     }
   }
 }
 
-/** On the oldest copy that still has buttons; none may come where the request ends before it is shown. */
-async function press({ cards }: TrafficParts, { message }: Case, way: "press approve" | "press reject"): Promise<void> {
+/** On the oldest copy that still has buttons; false where none has come for a while. */
+async function press(
+  { cards }: TrafficParts,
+  { message }: Case,
+  way: "press approve" | "press reject",
+): Promise<boolean> {
   for (let looks = 0; cards && looks < 30; looks++) {
     const copy = cards.of(message).find(isOpen);
-    if (copy && cards.press(copy, way === "press approve" ? "approve" : "reject")) return;
+    if (copy && cards.press(copy, way === "press approve" ? "approve" : "reject")) return true;
     await pause(30);
   }
+  return false;
 }
 
 /** Asks until it is answered: a lost call, or one that could not be served, is made again as it was. */
