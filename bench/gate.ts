@@ -69,7 +69,13 @@ export async function openGate(place: {
     people,
     ids,
     secrets: { make: () => ({ secret: "", sealed: "" }) },
-    settings: { defaultRisk: "medium", requestTimeoutMs: 3_600_000, mostPending: 1_000_000, terminalAnswers: "all" },
+    settings: {
+      defaultRisk: "medium",
+      requestTimeoutMs: 3_600_000,
+      mostPending: 1_000_000,
+      terminalAnswers: "all",
+      makesSessions: true,
+    },
   });
   await sessions.register({
     tenantId: LOCAL_TENANT,

@@ -10,3 +10,6 @@ process.on("message", (message) => {
   for (let round = 0; round < 3; round++) globalThis.gc?.();
   process.send?.({ rss: process.memoryUsage.rss(), heap: process.memoryUsage().heapUsed });
 });
+
+// Whoever measures has gone, or is done.
+process.once("disconnect", () => process.exit());

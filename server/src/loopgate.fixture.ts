@@ -10,7 +10,7 @@ import { MIGRATIONS } from "./migrations.ts";
 export const OPERATOR = "op_the_credential_of_this_machines_operator";
 export const PORT = 8080;
 
-export const CONFIG: Config = {
+const CONFIG: Config = {
   port: PORT,
   host: "127.0.0.1",
   publicUrl: undefined,

@@ -85,7 +85,10 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const sessions = createSessions({ db, ids, clock });
   const leases = createLeases({ db });
 
-  const people = createPeople({ db });
+  const people = createPeople({
+    db,
+    reaches: (channel) => channel === "terminal" || (channel === "telegram" && config.telegram !== undefined),
+  });
   const linking = createLinking({
     db,
     ids,
@@ -103,7 +106,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     people,
     ids,
     secrets: { make: (id) => newCallbackSecret(id) },
-    settings: config,
+    settings: { ...config, makesSessions: config.mode === "local" },
   });
   const waiters = createWaiters({
     store,
@@ -129,7 +132,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     ids,
     log,
     reaches: (channel) => channels.has(channel),
-    pins: config.mode === "local" && (config.telegram?.responders ?? []).length === 0,
+    pins: config.mode === "local" && config.auth === "auto" && (config.telegram?.responders ?? []).length === 0,
     announce: {
       pinned: (address) => tell(address, texts.linking.pinned),
       linked: (address) => tell(address, texts.linking.linked),

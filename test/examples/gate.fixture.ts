@@ -13,7 +13,7 @@ import { root } from "../sources.ts";
 /** The examples call http://localhost:8080. */
 const port = 8080;
 /** Whose number the examples register. */
-export const person = { id: 123_456_789, first_name: "Ann" };
+const person = { id: 123_456_789, first_name: "Ann" };
 
 export type ExampleGate = {
   readonly telegram: FakeTelegram;

@@ -18,7 +18,7 @@ export type Verdict =
   /** It did not load, was not found, or did not end in time: nothing is known. */
   | { readonly kind: "not made"; readonly said: string };
 
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 300_000;
 
 /** How a person makes the same check. */
 export function commandOf(check: Check): string {

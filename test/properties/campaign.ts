@@ -1,4 +1,4 @@
-// The properties for as long as one likes: node test/properties/campaign.ts --seconds 600 [--seed N] [--only contract --path P]
+// The properties for as long as one likes: node test/properties/campaign.ts --seconds 600 [--seed N] [--only contract --path P --replay R]
 import { parseArgs } from "node:util";
 import { runContract, runStateful } from "./run.ts";
 
@@ -7,11 +7,17 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "60" },
     seed: { type: "string", default: String(Date.now() & 0x7f_ff_ff_ff) },
     path: { type: "string" },
+    replay: { type: "string" },
     only: { type: "string" },
   },
 });
 const seed = Number(values.seed);
-const budget = { seed, least: 20, ...(values.path !== undefined && { path: values.path }) };
+const budget = {
+  seed,
+  least: 20,
+  ...(values.path !== undefined && { path: values.path }),
+  ...(values.replay !== undefined && { replayPath: values.replay }),
+};
 console.log(`seed ${seed}`);
 for (const [name, run] of [
   ["contract", runContract],

@@ -129,7 +129,7 @@ function ownNames(house: House) {
 }
 
 /** A pending confirmation; answers its id. */
-export async function ask(house: House): Promise<string> {
+async function ask(house: House): Promise<string> {
   const made = await post(house, "/hitl/request", {
     ...ownNames(house),
     message: "May I?",

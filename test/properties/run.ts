@@ -9,6 +9,8 @@ export type Budget = {
   readonly seed: number;
   /** Of an earlier failure, to go there at once. */
   readonly path?: string;
+  /** Which of a sequence's calls were left when it had been shrunk; the stateful property prints it. */
+  readonly replayPath?: string;
   /** Each route is called at least this often. */
   readonly least: number;
 };
@@ -31,7 +33,9 @@ export async function runStateful({ uri, ...budget }: Budget & { readonly uri?: 
   const house = await openHouse(uri);
   const seen = new Map<string, number>();
   try {
-    await inRounds("stateful", 25, budget, (round) => fc.assert(statefulProperty(house, seen), round));
+    await inRounds("stateful", 25, budget, (round) =>
+      fc.assert(statefulProperty(house, seen, budget.replayPath), round),
+    );
     if (budget.path === undefined) checkSeen(seen);
     return [...seen]
       .map(([outcome, count]) => `${outcome}: ${count}`)
@@ -58,5 +62,8 @@ async function inRounds(
 function report(property: string, run: fc.RunDetails<unknown>): void {
   if (!run.failed) return;
   const replay = `node test/properties/campaign.ts --only ${property} --seed ${run.seed} --path ${run.counterexamplePath ?? ""}`;
-  throw new Error(`${fc.defaultReportMessage(run) ?? ""}\n\nTo see it again: ${replay}`);
+  const told = fc.defaultReportMessage(run) ?? "";
+  const left = /replayPath="([^"]+)"/.exec(told)?.[1];
+  const again = `${replay}${left === undefined ? "" : ` --replay ${left}`}`;
+  throw new Error(`${told}\n\nTo see it again: ${again}`, { cause: run.errorInstance });
 }

@@ -15,11 +15,14 @@ type Command = fc.AsyncCommand<Model, Real>;
 /** How often each command got each status, over all runs. */
 export type Seen = Map<string, number>;
 
-export function statefulProperty(house: House, seen: Seen) {
-  return fc.asyncProperty(fc.commands(commands(seen), { maxCommands: 30 }), async (sequence) => {
-    const setup = () => ({ model: { sessions: new Map(), requests: [] }, real: { house, run: house.fresh("run") } });
-    await fc.asyncModelRun(setup, sequence);
-  });
+export function statefulProperty(house: House, seen: Seen, replayPath?: string) {
+  return fc.asyncProperty(
+    fc.commands(commands(seen), { maxCommands: 30, ...(replayPath !== undefined && { replayPath }) }),
+    async (sequence) => {
+      const setup = () => ({ model: { sessions: new Map(), requests: [] }, real: { house, run: house.fresh("run") } });
+      await fc.asyncModelRun(setup, sequence);
+    },
+  );
 }
 
 /** Throws where one of the outcomes that the model knows was never met. */

@@ -21,7 +21,7 @@ export type Caller = {
   vote(id: string, kind: "approve" | "reject", shown: string): Promise<Heard>;
 };
 
-export const SESSION = { session_id: "reliability", client_id: "reliability" } as const;
+const SESSION = { session_id: "reliability", client_id: "reliability" } as const;
 
 /** `url` and `credential` are asked for each call, since servers come and go. */
 export function createCaller({ url, credential }: { url: () => string; credential: () => string }): Caller {

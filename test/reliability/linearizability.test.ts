@@ -21,7 +21,7 @@ test("it has one as well while the database's sessions are cut and some of its a
   const counts = await runLinearizability({ postgres: inject("postgres"), seed, seconds: 15, cuts: true });
   console.log("linearizability under cuts:", JSON.stringify({ ...counts, violations: counts.violations.length }));
   expect(counts.violations, `seed ${seed}`).toEqual([]);
-  expect(counts.requests).toBeGreaterThanOrEqual(100);
+  expect(counts.requests).toBeGreaterThanOrEqual(40);
   expect(counts.cut).toBeGreaterThan(20);
   expect(counts.swallowed).toBeGreaterThan(50);
 }, 120_000);

@@ -23,15 +23,17 @@ describeEachDatabase(
       expect(await who("operator", "terminal")).toMatchObject({ id: owners[0] });
     });
 
-    test("of twenty chats that are seen first at the same moment, one is pinned", async () => {
-      const { linking, people } = await opened();
-      const pins = await Promise.all(
-        Array.from({ length: 20 }, (_, at) => linking.pin(tenantId, telegram(`${at + 1}`))),
-      );
-      expect(pins.filter(Boolean)).toHaveLength(1);
-      const owner = await linking.ensureOwner(tenantId);
-      expect(await linking.identitiesOf(tenantId, owner)).toHaveLength(2);
-      expect((await people.roster(tenantId)).strongest).toBe("chat");
+    test("of forty chats that are seen first at the same moment, one is pinned", async () => {
+      for (let round = 0; round < 5; round++) {
+        const { linking, people } = await opened();
+        const owner = await linking.ensureOwner(tenantId);
+        const pins = await Promise.all(
+          Array.from({ length: 40 }, (_, at) => linking.pin(tenantId, telegram(`${at + 1}`))),
+        );
+        expect(pins.filter(Boolean)).toHaveLength(1);
+        expect(await linking.identitiesOf(tenantId, owner)).toHaveLength(2);
+        expect((await people.roster(tenantId)).strongest).toBe("chat");
+      }
     });
 
     test("nobody is pinned where somebody of the channel is linked already", async () => {

@@ -16,8 +16,14 @@ export function isPrivate({ place }: Address): boolean {
   return PRIVATE_PLACE.test(place);
 }
 
-/** Who is linked, and how. */
-export function createPeople({ db }: { readonly db: Database }): People {
+/** Who is linked, and how. A channel that is not set up reaches nobody, so what is linked there proves nothing now. */
+export function createPeople({
+  db,
+  reaches = () => true,
+}: {
+  readonly db: Database;
+  readonly reaches?: (channel: string) => boolean;
+}): People {
   const sql = db.query<AccessTables>();
   const byIdentity = prepared<{ tenantId: string; channel: string; subject: string }, { id: string; name: string }>(
     (place) =>
@@ -53,7 +59,7 @@ export function createPeople({ db }: { readonly db: Database }): People {
     },
     async roster(tenantId) {
       const rows = await db.execute(everybody({ tenantId }));
-      const has = new Set(rows.map(({ channel }) => ASSURANCE[channel]));
+      const has = new Set(rows.filter(({ channel }) => reaches(channel)).map(({ channel }) => ASSURANCE[channel]));
       return {
         responders: [...new Map(rows.map(({ id, name }) => [id, { id: id as ResponderId, name }])).values()],
         strongest: STRONGEST_FIRST.find((assurance) => has.has(assurance)) ?? "same_user",

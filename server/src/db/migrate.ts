@@ -11,7 +11,7 @@ export type Migration = {
   readonly tables: readonly string[];
   /** Those of them that belong to no tenant and have no `tenant_id`. */
   readonly tenantless?: readonly string[];
-  up(db: Kysely<unknown>): Promise<void>;
+  up(db: Kysely<unknown>, kind: Engine["kind"]): Promise<void>;
 };
 
 type Applied = { readonly migrations: { readonly name: string; readonly applied_at: number } };
@@ -29,7 +29,7 @@ export async function migrate(engine: Engine, migrations: readonly Migration[], 
     const applied = new Set((await db.selectFrom("migrations").select("name").execute()).map(({ name }) => name));
     refuseNewer(applied, migrations);
     for (const migration of migrations.filter(({ name }) => !applied.has(name))) {
-      await migration.up(createKysely(engine.kind, run));
+      await migration.up(createKysely(engine.kind, run), engine.kind);
       await db.insertInto("migrations").values({ name: migration.name, applied_at: now }).execute();
     }
   });

@@ -123,7 +123,13 @@ describeEachDatabase(
         requests: drawn.store,
         ids: { id: ids.id, code: () => codes.shift() ?? "" },
         secrets: { make: () => ({ secret: "", sealed: "" }) },
-        settings: { defaultRisk: "low", requestTimeoutMs: 1_000, mostPending: 9, terminalAnswers: "all" },
+        settings: {
+          defaultRisk: "low",
+          requestTimeoutMs: 1_000,
+          mostPending: 9,
+          terminalAnswers: "all",
+          makesSessions: true,
+        },
       });
       const { request } = await asking.ask(agent, { session_id: "main", client_id: "bot", message: "Again?" });
       expect(request.definition.code).toBe("zzzzzz");

@@ -31,6 +31,8 @@ export type AskingSettings = {
   readonly requestTimeoutMs: Millis;
   readonly mostPending: number;
   readonly terminalAnswers: TerminalAnswers;
+  /** Whether a session is made by its first use: only where every caller is known to be on this machine. */
+  readonly makesSessions: boolean;
 };
 
 /** Makes a callback's signing secret, and seals it for the database. */
@@ -44,7 +46,7 @@ export function createAsking(parts: {
   readonly gate: Pick<Gate, "create">;
   readonly store: Pick<Store, "find" | "findByKey">;
   readonly requests: Pick<Requests, "count">;
-  readonly sessions: Pick<Sessions, "find" | "register">;
+  readonly sessions: Pick<Sessions, "find" | "ensure">;
   readonly people: Pick<People, "roster">;
   readonly ids: { id(): string; code(): string };
   readonly secrets: CallbackSecrets;
@@ -140,14 +142,13 @@ export function createAsking(parts: {
     { tenantId }: Asker,
     { session_id: id, client_id: clientId }: CreateRequest,
   ): Promise<Pick<Session, "addresses" | "responders">> {
-    const session = await sessions.find(tenantId, id);
-    if (session && session.clientId !== clientId) throw taken(id);
-    if (session && !session.active)
+    const known = await sessions.find(tenantId, id);
+    const session = known ?? (settings.makesSessions ? await sessions.ensure({ tenantId, id, clientId }) : undefined);
+    if (!session) throw new LoopgateError("session_not_found", `Register the session "${id}" before it asks.`);
+    if (session.clientId !== clientId) throw taken(id);
+    if (!session.active)
       throw new LoopgateError("session_inactive", `The session "${id}" was deactivated. Register it again to use it.`);
-    if (session) return session;
-    const made = await sessions.register({ tenantId, id, clientId, addresses: [], responders: [] });
-    if (!made) throw taken(id);
-    return { addresses: [], responders: [] };
+    return session;
   }
 
   return { ask };

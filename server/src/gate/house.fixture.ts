@@ -46,6 +46,7 @@ export function openHouse(db: Database, settings: Partial<AskingSettings> = {}) 
       requestTimeoutMs: 60_000,
       mostPending: 100,
       terminalAnswers: "fallback",
+      makesSessions: true,
       ...settings,
     },
   });

@@ -120,6 +120,8 @@ export type Session = {
 
 export type Sessions = {
   find(tenantId: TenantId, id: string): Promise<Session | undefined>;
+  /** The session; made without a route where nobody has registered it. */
+  ensure(session: Pick<Session, "tenantId" | "id" | "clientId">): Promise<Session | undefined>;
   /** Makes the session, or changes the route of later requests. False: another client has it. */
   register(session: Omit<Session, "active" | "createdAt">): Promise<boolean>;
   /** False: no such active session. */

@@ -1,5 +1,6 @@
 import { ERRORS } from "@loopgate/contract";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { openLoopgate } from "../loopgate.fixture.ts";
 import { OPERATIONS } from "./operations.ts";
 
@@ -33,4 +34,12 @@ test("the page tells of every route and every error code, and its links lead som
   for (const { path } of OPERATIONS) expect(html).toContain(path);
   for (const code of Object.keys(ERRORS)) expect(html).toContain(`id="error-${code}"`);
   for (const [, anchor] of html.matchAll(/href="#([^"]+)"/g)) expect(html).toContain(`id="${anchor}"`);
+});
+
+test("every field of every body, query and answer that is an object stands on the page", async () => {
+  const { html } = await page();
+  const schemas = OPERATIONS.flatMap(({ body, query, params, answer }) => [body, query, params, answer]);
+  const fields = schemas.flatMap((schema) => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : []));
+  expect(new Set(fields).size).toBeGreaterThan(60);
+  expect([...new Set(fields)].filter((field) => !html.includes(`<code>${field}</code>`))).toEqual([]);
 });

@@ -97,7 +97,7 @@ function section(operation: Operation) {
 type Schema = { readonly [keyword: string]: unknown };
 
 function fields(schema: z.ZodType, io: "input" | "output") {
-  const described: Schema = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  const described = resolved(z.toJSONSchema(schema, { io, unrepresentable: "any" }));
   const properties = Object.entries(isSchema(described["properties"]) ? described["properties"] : {});
   const required = Array.isArray(described["required"]) ? described["required"] : [];
   return html`<table>
@@ -115,6 +115,14 @@ function fields(schema: z.ZodType, io: "input" | "output") {
         </tr>`,
     )}
   </table>`;
+}
+
+/** A schema that has a name stands among the definitions, and is only referred to. */
+function resolved(schema: Schema): Schema {
+  const name = typeof schema["$ref"] === "string" ? schema["$ref"].split("/").at(-1) : undefined;
+  const definitions = schema["$defs"];
+  const found = name !== undefined && isSchema(definitions) ? definitions[name] : undefined;
+  return isSchema(found) ? found : schema;
 }
 
 /** A type in a few words: `string ≤ 128`, `"low" | "medium"`, `list of Option`. */

@@ -52,6 +52,7 @@ const ref = z.object({ ref: z.string().meta({ description: "The request's id, or
 const CREATION: readonly ErrorCode[] = [
   "idempotency_conflict",
   "session_taken",
+  "session_not_found",
   "session_inactive",
   "responder_not_linked",
   "too_many_pending",

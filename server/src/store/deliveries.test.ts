@@ -68,6 +68,20 @@ describeEachDatabase("deliveries", migrations, (databases) => {
     expect(await eventTypes(db, request)).toEqual(["request.created", "delivery.sent"]);
   });
 
+  test("a copy of which another message was found meanwhile counts as shown nowhere, and is asked to be shown again", async () => {
+    const db = await databases.open();
+    const { deliveries, delivery } = await delivered(db);
+    await deliveries.prepare(delivery, card, "hash");
+    await deliveries.record(delivery, { kind: "sent", receipt: "m1" }, 1);
+    const known = await deliveries.find(tenant, delivery.id);
+    if (!known) throw new Error("the delivery is gone");
+    await deliveries.adopt(known, "m2");
+    await db.query<JobsTables>().deleteFrom("jobs").where("tenant_id", "=", tenant).execute();
+    await deliveries.record(known, { kind: "unchanged" }, 1);
+    expect(await jobs(db)).toEqual(["show"]);
+    expect((await deliveries.find(tenant, delivery.id))?.shownVersion).toBe(0);
+  });
+
   test("a copy that was sent while its request moved on is asked to be shown again", async () => {
     const db = await databases.open();
     const { deliveries, delivery, request } = await delivered(db);
@@ -76,7 +90,7 @@ describeEachDatabase("deliveries", migrations, (databases) => {
     await db.query<JobsTables>().deleteFrom("jobs").where("tenant_id", "=", tenant).execute();
     await deliveries.record(delivery, { kind: "sent", receipt: "m1" }, 1);
     expect(await jobs(db)).toEqual(["show"]);
-    expect((await deliveries.find(tenant, delivery.id))?.shownVersion).toBe(1);
+    expect((await deliveries.find(tenant, delivery.id))?.shownVersion).toBe(0);
   });
 
   test("a copy that cannot arrive is failed, with its reason, and its receipts are kept", async () => {

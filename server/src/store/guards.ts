@@ -45,11 +45,13 @@ export function createGuards({ db }: { db: Database }): (transition: Transition)
           .selectNoFrom(({ cast, val }) => columns.map((column) => cast(val(place(column)), types[column]).as(column)))
           .where(
             ({ selectFrom, fn }) =>
-              selectFrom("requests")
-                .select(fn.countAll<number>().as("count"))
-                .where("tenant_id", "=", place("tenant_id"))
-                .where("client_id", "=", place("client_id"))
-                .where("status", "=", fragment.lit("pending")),
+              db.kind === "postgres"
+                ? fragment<number>`pending_of(${place("tenant_id")}, ${place("client_id")}, ${place("mostPending")})`
+                : selectFrom("requests")
+                    .select(fn.countAll<number>().as("count"))
+                    .where("tenant_id", "=", place("tenant_id"))
+                    .where("client_id", "=", place("client_id"))
+                    .where("status", "=", fragment.lit("pending")),
             "<",
             place("mostPending"),
           ),

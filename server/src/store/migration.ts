@@ -51,10 +51,26 @@ const statements = [
     active bigint not null check (active in (0, 1)), created_at bigint not null, primary key (tenant_id, id))`,
 ];
 
+/**
+ * How many requests of a client are pending. Near the limit creations of one client take turns, so that each counts what the
+ * one before it committed: a plain count in the insert sees only what was committed before the statement began. (A function
+ * that is volatile takes a new snapshot for each of its statements.)
+ */
+const pendingOf = `create function pending_of(tenant text, client text, most bigint) returns bigint language plpgsql volatile as $$
+  declare pending bigint;
+  begin
+    select count(*) into pending from requests where tenant_id = tenant and client_id = client and status = 'pending';
+    if pending + 64 < most then return pending; end if;
+    perform pg_advisory_xact_lock(hashtextextended(tenant || ' ' || client, 0));
+    select count(*) into pending from requests where tenant_id = tenant and client_id = client and status = 'pending';
+    return pending;
+  end $$`;
+
 export const storeMigration: Migration = {
   name: "0001_requests",
   tables: ["requests", "events", "deliveries", "receipts", "sessions"],
-  async up(db) {
-    for (const statement of statements) await sql.raw(statement).execute(db);
+  async up(db, kind) {
+    const all = kind === "postgres" ? [...statements, pendingOf] : statements;
+    for (const statement of all) await sql.raw(statement).execute(db);
   },
 };

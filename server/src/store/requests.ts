@@ -28,6 +28,19 @@ export function createRequests({ db }: { db: Database }): Reads {
 
   const readNow = prepared<Readonly<Record<string, never>>, { now: number }>(() => sql.selectNoFrom(now.as("now")));
 
+  const markReturned = prepared<Ref, unknown>((place) =>
+    sql
+      .updateTable("requests")
+      .set(({ eb, ref }) => ({
+        returned_at: now,
+        idempotency_key: eb.case().when("key_derived", "=", 1).then(null).else(ref("idempotency_key")).end(),
+      }))
+      .where("tenant_id", "=", place("tenantId"))
+      .where("id", "=", place("id"))
+      .where("ended_at", "is not", null)
+      .where("returned_at", "is", null),
+  );
+
   const filtered = (tenantId: TenantId, filter: RequestFilter) => {
     let query = sql.selectFrom("requests").where("tenant_id", "=", tenantId);
     if (filter.status) query = query.where("status", "=", filter.status);
@@ -122,17 +135,7 @@ export function createRequests({ db }: { db: Database }): Reads {
       return row && toRequest(row);
     },
     async returned({ tenantId, id }) {
-      await sql
-        .updateTable("requests")
-        .set(({ eb, ref }) => ({
-          returned_at: now,
-          idempotency_key: eb.case().when("key_derived", "=", 1).then(null).else(ref("idempotency_key")).end(),
-        }))
-        .where("tenant_id", "=", tenantId)
-        .where("id", "=", id)
-        .where("ended_at", "is not", null)
-        .where("returned_at", "is", null)
-        .execute();
+      await db.execute(markReturned({ tenantId, id }));
     },
   };
 }

@@ -36,6 +36,16 @@ export function createSessions({ db, ids, clock }: { db: Database; ids: Ids; clo
 
   return {
     find,
+    async ensure({ tenantId, id, clientId }) {
+      const route = { addresses: "[]", responders: "[]", active: 1 };
+      const guard = sql
+        .insertInto("sessions")
+        .values({ tenant_id: tenantId, id, client_id: clientId, created_at: clock.now(), ...route })
+        .onConflict((conflict) => conflict.doNothing())
+        .compile();
+      await db.write(tenantId, { guard, rows: [fact("session.registered", tenantId, id, clientId)] });
+      return find(tenantId, id);
+    },
     async register({ tenantId, id, clientId, addresses, responders }) {
       const route = { addresses: JSON.stringify(addresses), responders: JSON.stringify(responders), active: 1 };
       const guard = sql

@@ -93,6 +93,8 @@ describeEachDatabase(
       const { store, sessions } = await furnished(db);
       await sessions.register({ tenantId: rival, id: "main", clientId: "thief", addresses: [], responders: [] });
       expect(await sessions.find(tenant, "main")).toMatchObject({ clientId: "bot", addresses: [chat] });
+      expect(await sessions.deactivate(rival, "main")).toBe(true);
+      expect((await sessions.find(tenant, "main"))?.active).toBe(true);
       const keyed = { idempotencyKey: "k", mostPending: 1 };
       const own = creation({ tenantId: rival, code: "abcdef", keyed, show: [chat] });
       expect(await store.commit(own)).toBe(true);

@@ -86,7 +86,13 @@ export async function openHouse(options: HouseOptions = {}) {
     people,
     ids,
     secrets: { make: () => ({ secret: "s", sealed: "s" }) },
-    settings: { defaultRisk: "medium", requestTimeoutMs: 300_000, mostPending: 100, terminalAnswers: "fallback" },
+    settings: {
+      defaultRisk: "medium",
+      requestTimeoutMs: 300_000,
+      mostPending: 100,
+      terminalAnswers: "fallback",
+      makesSessions: true,
+    },
   });
 
   const channels = new Map([["telegram", telegram.channel]]);

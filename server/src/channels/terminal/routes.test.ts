@@ -46,7 +46,13 @@ describe("the terminal's routes", () => {
       people,
       ids,
       secrets: { make: () => ({ secret: "s", sealed: "s" }) },
-      settings: { defaultRisk: "medium", requestTimeoutMs: 60_000, mostPending: 100, terminalAnswers: answers },
+      settings: {
+        defaultRisk: "medium",
+        requestTimeoutMs: 60_000,
+        mostPending: 100,
+        terminalAnswers: answers,
+        makesSessions: true,
+      },
     });
     const authenticate = createCallers({ isOperator: (credential) => credential === OPERATOR }).operator;
     const routes = createTerminalRoutes({ gate, requests: store, people, authenticate, texts: textsFor("en") });
