@@ -140,8 +140,9 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   });
 
   const deliver = { store, deliveries, people, channels, tokens, log };
+  const jobs = createJobs({ db });
   const worker = createWorker({
-    jobs: createJobs({ db }),
+    jobs,
     handlers: {
       deliver: createDeliver(deliver),
       show: createShow(deliver),
@@ -182,6 +183,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   return {
     app,
     async start() {
+      // The lock on its file says that nobody else has the database: whoever held a lease is dead, and is not waited for.
+      if (config.database.adapter === "sqlite") await Promise.all([jobs.endLeases(), leases.endAll()]);
       await linking.ensureOwner(LOCAL_TENANT);
       await linking.sync(LOCAL_TENANT, "telegram", config.telegram?.responders ?? []);
       const failed = (error: unknown) =>

@@ -82,10 +82,11 @@ async function askPostgres(url: string, text: string): Promise<readonly Row[]> {
 }
 
 /**
- * The leases of a killed process end now instead of in 15 s (who receives for the bot) and 60 s (jobs): what a campaign would
- * otherwise only wait for. To be called while no server runs.
+ * On PostgreSQL the leases of a killed process end now instead of in 15 s (who receives for the bot) and 30 s (jobs): what a
+ * campaign would otherwise only wait for. On SQLite the next server does that itself. To be called while no server runs.
  */
 export async function endLeases(ground: Ground): Promise<void> {
+  if (ground.kind === "sqlite") return;
   await ground.query("update leases set until = 0");
   await endJobLeases(ground);
 }

@@ -16,6 +16,8 @@ export type Leases = {
   renew(lease: Lease, forMs: Millis): Promise<boolean>;
   /** Lets another have it now. */
   release(lease: Lease): Promise<void>;
+  /** Ends every lease: only for a process that is known to be alone with the database, so that their holders are dead. */
+  endAll(): Promise<void>;
 };
 
 export function createLeases({ db }: { db: Database }): Leases {
@@ -54,6 +56,9 @@ export function createLeases({ db }: { db: Database }): Leases {
         .returning("fence")
         .execute();
       return rows.length > 0;
+    },
+    async endAll() {
+      await sql.updateTable("leases").set({ until: 0 }).execute();
     },
     async release({ name, fence }) {
       await sql.updateTable("leases").set({ until: 0 }).where("name", "=", name).where("fence", "=", fence).execute();

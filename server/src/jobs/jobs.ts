@@ -48,6 +48,8 @@ export type Jobs = {
   fail(job: Job, failure: { readonly error: string; readonly afterMs: Millis; readonly dead: boolean }): Promise<void>;
   /** To be tried again after `afterMs`, through no fault of its own: the attempt does not count. */
   postpone(job: Job, afterMs: Millis, reason: string): Promise<void>;
+  /** Ends every lease: only for a process that is known to be alone with the database, so that their holders are dead. */
+  endLeases(): Promise<void>;
 };
 
 /**
@@ -76,7 +78,7 @@ export function jobHints(jobs: readonly NewJob[]): readonly Hint[] {
 }
 
 /** `leaseMs`: after this long a job that was neither finished nor failed is somebody else's. */
-export function createJobs({ db, leaseMs = 60_000 }: { db: Database; leaseMs?: Millis }): Jobs {
+export function createJobs({ db, leaseMs = 30_000 }: { db: Database; leaseMs?: Millis }): Jobs {
   const sql = db.query<JobsTables>();
   const { now, start } = db.time;
 
@@ -157,6 +159,14 @@ export function createJobs({ db, leaseMs = 60_000 }: { db: Database; leaseMs?: M
   };
 
   return {
+    async endLeases() {
+      await db
+        .withoutTenant<JobsTables>("due jobs")
+        .updateTable("jobs")
+        .set({ leased_until: 0 })
+        .where("leased_until", ">", 0)
+        .execute();
+    },
     async claim(kinds, limit) {
       const name = kinds.join();
       const statement = claims.get(name) ?? dueOf(kinds);

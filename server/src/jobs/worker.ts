@@ -35,6 +35,9 @@ export type Worker = {
   close(): Promise<void>;
 };
 
+/** How often it is tried to store what became of a job; in between some seconds pass. */
+const STORING_TRIES = 4;
+
 export function createWorker(parts: WorkerParts): Worker {
   const { jobs, handlers, clock, wakeups, log, fraction, slots = 16 } = parts;
   const { pauses = { baseMs: 500, capMs: 300_000 }, mostAttempts = 300 } = parts;
@@ -49,13 +52,25 @@ export function createWorker(parts: WorkerParts): Worker {
 
   const perform = async (job: Job) => {
     const end = await attempt(job);
-    try {
-      if (end.kind === "done") await jobs.finish(job);
-      else if (end.kind === "later") await jobs.postpone(job, Math.max(0, end.later - clock.now()), end.reason);
-      else await failed(job, end.error);
-    } catch (error) {
-      // The lease ends by itself, and the job is done once more.
-      log.warn("What became of a job could not be stored.", { jobId: job.id, kind: job.kind, error });
+    const store = () => {
+      if (end.kind === "done") return jobs.finish(job);
+      if (end.kind === "later") return jobs.postpone(job, Math.max(0, end.later - clock.now()), end.reason);
+      return failed(job, end.error);
+    };
+    for (let tries = 1; ; tries++) {
+      try {
+        return await store();
+      } catch (error) {
+        // After the last try the lease ends by itself, and the job is done once more.
+        log.warn("What became of a job could not be stored.", {
+          jobId: job.id,
+          kind: job.kind,
+          attempts: tries,
+          error,
+        });
+        if (tries === STORING_TRIES || closing.signal.aborted) return;
+        await clock.sleep(tries * 500, closing.signal);
+      }
     }
   };
 
