@@ -176,3 +176,32 @@ describe("a value", () => {
     expect(valueErrors(tree, deep, "values")[0]?.message).toBe("is nested too deeply to be checked");
   });
 });
+
+describe("a hostile schema", () => {
+  const listOf = (items: Json) => ({ type: "object", properties: { a: { type: "array", items } } });
+
+  test("with one enormous choice gets a bounded list of short errors", () => {
+    const errors = valueErrors(listOf({ enum: ["x".repeat(100_000)] }), { a: Array<Json>(50_000).fill(1) }, "v");
+    expect(errors.length).toBeLessThanOrEqual(50);
+    expect(JSON.stringify(errors).length).toBeLessThan(20_000);
+  });
+
+  test("with a long enumeration is checked against a long list without comparing each with each", () => {
+    const values = Array.from({ length: 20_000 }, (_, at) => at);
+    const started = performance.now();
+    expect(valueErrors(listOf({ enum: values }), { a: values }, "v")).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  test("with thousands of mistakes names the first ones", () => {
+    const properties = Object.fromEntries(Array.from({ length: 9_000 }, (_, at) => [`p${at}`, { pattern: "x" }]));
+    expect(schemaErrors({ type: "object", properties }, "schema")).toHaveLength(50);
+  });
+
+  test.each([[{ required: ["a", "a"] }], [{ type: ["null", "null"] }]] as [JsonObject][])(
+    "that says a name or a type twice is refused: %j",
+    (twice) => {
+      expect(schemaErrors({ type: "object", properties: { x: twice } }, "schema")).toHaveLength(1);
+    },
+  );
+});

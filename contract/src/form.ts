@@ -42,6 +42,8 @@ const TEXTS = ["title", "description", "format", "$comment", "$schema"];
 /** All that may stand beside a `$ref`: a constraint there would be overlooked by whoever follows the reference. */
 const BESIDE_REF = new Set(["$ref", "$defs", "$schema", "$comment", "title", "description", "default", "examples"]);
 const DEEPEST = 16;
+/** After about so many errors nothing more is looked at: a body of 256 kB must not make an answer of gigabytes. */
+const MOST_ERRORS = 50;
 
 /** What of `schema` is outside the subset; empty means that it can be shown and checked. */
 export function schemaErrors(schema: JsonObject, path: string): FieldError[] {
@@ -66,8 +68,11 @@ function checkSchema(root: JsonObject, schema: Json | undefined, path: string, d
       message: "is not in Loopgate's subset of JSON Schema; leave it out",
     }));
   errors.push(...checkKeywords(root, schema, path));
-  for (const [name, inner] of children(schema)) errors.push(...checkSchema(root, inner, `${path}.${name}`, depth + 1));
-  return errors;
+  for (const [name, inner] of children(schema)) {
+    if (errors.length >= MOST_ERRORS) break;
+    errors.push(...checkSchema(root, inner, `${path}.${name}`, depth + 1));
+  }
+  return errors.slice(0, MOST_ERRORS);
 }
 
 function checkKeywords(root: JsonObject, schema: JsonObject, path: string): FieldError[] {
@@ -139,8 +144,10 @@ function memberErrors(
   const required = isList(schema["required"]) ? schema["required"].map(String) : [];
   const errors = required
     .filter((name) => !Object.hasOwn(value, name))
+    .slice(0, MOST_ERRORS)
     .map((name) => ({ path: `${path}.${name}`, message: "is required" }));
   for (const [name, member] of Object.entries(value)) {
+    if (errors.length >= MOST_ERRORS) break;
     const inner = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (isObject(inner)) errors.push(...checkValue(root, inner, member, `${path}.${name}`, depth + 1));
     else if (schema["additionalProperties"] === false)
@@ -157,19 +164,42 @@ function itemErrors(
   depth: number,
 ): FieldError[] {
   const items = schema["items"];
-  return isObject(items) ? value.flatMap((item, at) => checkValue(root, items, item, `${path}[${at}]`, depth + 1)) : [];
+  const errors: FieldError[] = [];
+  if (!isObject(items)) return errors;
+  for (const [at, item] of value.entries()) {
+    if (errors.length >= MOST_ERRORS) break;
+    errors.push(...checkValue(root, items, item, `${path}[${at}]`, depth + 1));
+  }
+  return errors;
 }
 
 function choiceError(schema: JsonObject, value: Json): string | undefined {
   const text = canonical(value);
-  if (schema["const"] !== undefined && canonical(schema["const"]) !== text)
-    return `must be ${canonical(schema["const"])}`;
-  const one = isList(schema["oneOf"])
-    ? schema["oneOf"].map((choice) => (isObject(choice) ? choice["const"] : undefined))
-    : undefined;
-  const allowed = isList(schema["enum"]) ? schema["enum"] : one;
-  if (!allowed || allowed.some((each) => each !== undefined && canonical(each) === text)) return undefined;
-  return `must be one of ${allowed.map((each) => canonical(each ?? null)).join(", ")}`;
+  const only = schema["const"] === undefined ? text : canonical(schema["const"]);
+  if (only !== text) return `must be ${only.slice(0, LONGEST_NAMED)}`;
+  const allowed = choicesOf(schema);
+  if (!allowed || allowed.has(text)) return undefined;
+  const named = [...allowed].slice(0, MOST_NAMED).map((each) => each.slice(0, LONGEST_NAMED));
+  return `must be one of ${named.join(", ")}${allowed.size > MOST_NAMED ? ", …" : ""}`;
+}
+
+/** How many of the allowed values an error names, and how much of each. */
+const MOST_NAMED = 20;
+const LONGEST_NAMED = 100;
+
+/** Allowed values as canonical JSON, made once a schema: a long list may be checked against a long enumeration. */
+const choices = new WeakMap<JsonObject, ReadonlySet<string>>();
+
+function choicesOf(schema: JsonObject): ReadonlySet<string> | undefined {
+  const known = choices.get(schema);
+  if (known) return known;
+  const { enum: values, oneOf } = schema;
+  const titled = isList(oneOf) ? oneOf.filter(isObject).map((choice) => choice["const"] ?? null) : undefined;
+  const allowed = isList(values) ? values : titled;
+  if (!allowed) return undefined;
+  const made = new Set(allowed.map(canonical));
+  choices.set(schema, made);
+  return made;
 }
 
 function stringError(schema: JsonObject, value: string): string | undefined {
@@ -263,11 +293,16 @@ function isTitledConst(value: Json): boolean {
 
 function isTypes(value: Json): boolean {
   const types = listOf(value);
-  return types.length > 0 && types.every((one) => typeof one === "string" && TYPES.has(one));
+  return isUnique(types) && types.length > 0 && types.every((one) => typeof one === "string" && TYPES.has(one));
 }
 
 function isNames(value: Json): boolean {
-  return isList(value) && value.every((name) => typeof name === "string");
+  return isList(value) && isUnique(value) && value.every((name) => typeof name === "string");
+}
+
+/** Said twice it means no more, and costs again at each of thousands of items. */
+function isUnique(values: readonly Json[]): boolean {
+  return new Set(values).size === values.length;
 }
 
 function told(path: string, message: string | undefined): FieldError[] {

@@ -88,6 +88,7 @@ export function createIntroductions(parts: {
       definition,
       policy: freezePolicy({
         definition,
+        route: show,
         addresses: [],
         responders: [{ id: owner, name: "owner" }],
         strongest,
@@ -125,7 +126,7 @@ function question(
   address: Address,
   by: { readonly sessionId: string; readonly clientId: string },
   code: string,
-): Definition {
+): Omit<Definition, "route"> {
   const action = { name: "loopgate.link_responder", arguments: { channel: address.channel, person: address.place } };
   return {
     question: { type: "confirmation" },

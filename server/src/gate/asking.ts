@@ -76,7 +76,7 @@ export function createAsking(parts: {
     for (let turn = 0; turn < MOST_CODES; turn++) {
       const id = ids.id() as RequestId;
       const callback = input.callback_url === undefined ? undefined : { url: input.callback_url, ...secrets.make(id) };
-      const definition: Definition = {
+      const definition: Omit<Definition, "route"> = {
         ...plan.definition,
         code: ids.code(),
         clientVerified: asker.verified,
@@ -88,6 +88,7 @@ export function createAsking(parts: {
         definition,
         policy: freezePolicy({
           definition,
+          route: plan.session.addresses,
           ...seatsFor(plan),
           strongest: plan.roster.strongest,
           terminalAnswers: settings.terminalAnswers,
@@ -157,7 +158,7 @@ export function createAsking(parts: {
 type Plan = {
   readonly asker: Asker;
   readonly input: CreateRequest;
-  readonly definition: Omit<Definition, "code" | "clientVerified" | "callback">;
+  readonly definition: Omit<Definition, "code" | "clientVerified" | "callback" | "route">;
   readonly session: Pick<Session, "addresses" | "responders">;
   readonly roster: Roster;
   readonly keyed: Keyed;

@@ -1,6 +1,6 @@
 import { LoopgateError } from "@loopgate/contract";
 import type { HumanRequest, Millis } from "./request.ts";
-import type { Actor, Transition } from "./transition.ts";
+import { followUps, type Actor, type Transition } from "./transition.ts";
 
 /** Takes the question back. Throws `request_ended` where it has ended already. */
 export function cancel(request: HumanRequest, by: Actor, reason: string | undefined, now: Millis): Transition {
@@ -14,6 +14,6 @@ export function cancel(request: HumanRequest, by: Actor, reason: string | undefi
       state: { status: "canceled", at: now, ...(reason !== undefined && { reason }) },
     },
     event: { type: "request.canceled", actor: by, data: {} },
-    effects: [{ kind: "show" }],
+    effects: followUps(request),
   };
 }

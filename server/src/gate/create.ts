@@ -4,7 +4,7 @@ import type { Actor, Keyed, Transition } from "./transition.ts";
 export type Creation = {
   readonly tenantId: TenantId;
   readonly id: RequestId;
-  readonly definition: Definition;
+  readonly definition: Omit<Definition, "route">;
   readonly policy: Policy;
   readonly timeoutMs: Millis;
   readonly show: readonly Address[];
@@ -21,7 +21,7 @@ export function create(creation: Creation, now: Millis): Transition & { readonly
     tenantId,
     id,
     version: 1,
-    definition,
+    definition: { ...definition, route: show },
     policy,
     createdAt: now,
     expiresAt: now + timeoutMs,

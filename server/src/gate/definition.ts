@@ -21,7 +21,7 @@ export type Floor = { readonly risk: Risk };
 export function defineRequest(
   input: CreateRequest,
   floor: Floor,
-): Omit<Definition, "code" | "clientVerified" | "callback"> {
+): Omit<Definition, "code" | "clientVerified" | "callback" | "route"> {
   const type = input.request_type ?? inferredType(input);
   const settled = question(type, input);
   const action = input.action && toAction(input.action);

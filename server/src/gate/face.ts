@@ -1,6 +1,6 @@
 import { visible, type Json, type JsonObject, type Outcome, type Risk, type Effect } from "@loopgate/contract";
 import { digestOf } from "./digest.ts";
-import type { Digest, HumanRequest } from "./request.ts";
+import type { Definition, Digest, Millis } from "./request.ts";
 
 /**
  * What a person is shown of a request, whole, as data: every text already has its hidden characters written out
@@ -43,7 +43,7 @@ export type Field = { readonly path: string; readonly value: string };
 const LARGEST_CHAT_ACTION = 2_800;
 
 /** The whole face of a request. It does not change while the request lives. */
-export function faceOf(request: Pick<HumanRequest, "definition" | "expiresAt">): Face {
+export function faceOf(request: { readonly definition: Omit<Definition, "route">; readonly expiresAt: Millis }): Face {
   const { definition, expiresAt } = request;
   const eye = createEye();
   const { question, action } = definition;

@@ -1,7 +1,7 @@
 import { LoopgateError } from "@loopgate/contract";
 import type { Responder } from "./ports.ts";
 import type { HumanRequest, Millis } from "./request.ts";
-import type { Transition } from "./transition.ts";
+import { followUps, type Transition } from "./transition.ts";
 
 /** How long after a reject its decider may say why. */
 export const NOTE_WINDOW: Millis = 5 * 60_000;
@@ -23,6 +23,6 @@ export function note(request: HumanRequest, by: Responder, text: string, now: Mi
     },
     within: { before: rejected.at + NOTE_WINDOW + 1 },
     event: { type: "request.noted", actor: { kind: "responder", id: by.id }, data: { length: text.length } },
-    effects: [{ kind: "show" }],
+    effects: followUps(request),
   };
 }

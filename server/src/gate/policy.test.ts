@@ -1,15 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { Assurance, CreateRequest, Outcome, Risk } from "@loopgate/contract";
 import { freezePolicy, leastAssurance, mayGive } from "./policy.ts";
+import type { Address } from "./request.ts";
 import { ann, define } from "./request.fixture.ts";
 
 const frozen = (
   input: Partial<CreateRequest>,
   strongest: Assurance = "chat",
   terminalAnswers: "fallback" | "all" = "fallback",
+  route: readonly Address[] = [{ channel: "telegram", place: "1" }],
 ) => {
   const definition = { ...define(input), code: "abcdef", clientVerified: false };
-  return freezePolicy({ definition, addresses: [], responders: [ann], strongest, terminalAnswers });
+  return freezePolicy({ definition, route, addresses: [], responders: [ann], strongest, terminalAnswers });
 };
 const confirmation = (risk: Risk): Partial<CreateRequest> => ({ request_type: "confirmation", risk });
 const given = (input: Partial<CreateRequest>, assurance: Assurance, outcome: Outcome, strongest?: Assurance) =>
@@ -48,6 +50,10 @@ describe("once somebody has a chat", () => {
   test("the terminal does not answer an input or a plain choice", () => {
     expect(given({}, "same_user", "respond")).toBe(false);
     expect(given({ options: ["Blue", "Red"] }, "same_user", "respond")).toBe(false);
+  });
+  test("the terminal answers what no chat is shown", () => {
+    const unrouted = frozen(confirmation("high"), "chat", "fallback", []);
+    expect(mayGive(unrouted, "same_user", "approve")).toBe(true);
   });
   test("the owner may let the terminal answer everything", () => {
     expect(mayGive(frozen(confirmation("high"), "chat", "all"), "same_user", "approve")).toBe(true);

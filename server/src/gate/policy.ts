@@ -23,7 +23,9 @@ export type TerminalAnswers = "fallback" | "all";
 
 /** Who must answer and how surely, frozen into the request at its creation. */
 export function freezePolicy(from: {
-  readonly definition: Definition;
+  readonly definition: Omit<Definition, "route">;
+  /** Where it is pushed to. */
+  readonly route: readonly Address[];
   readonly addresses: readonly Address[];
   readonly responders: readonly Responder[];
   readonly strongest: Roster["strongest"];
@@ -40,7 +42,7 @@ export function freezePolicy(from: {
     quorum: [{ need: 1, of: "anyone" }],
     rejections: 1,
     assurance: from.strongest === "same_user" ? "same_user" : NEEDED[from.definition.risk],
-    terminal: from.terminalAnswers === "all" ? EVERY_OUTCOME : terminalOutcomes(from.definition),
+    terminal: from.terminalAnswers === "all" ? EVERY_OUTCOME : terminalOutcomes(from.definition, from.route),
     undoMs: 0,
     agenda: [],
     onTimeout: "timeout",
@@ -48,16 +50,16 @@ export function freezePolicy(from: {
 }
 
 /**
- * What only the terminal can answer while there is no inbox: whatever is critical, an action too long for a chat, a
+ * What only the terminal can answer while there is no inbox: whatever no chat is shown, whatever is critical, an action too long for a chat, a
  * form, an edit. (docs/decisions/0004-terminal-fallback.md)
  */
-function terminalOutcomes(definition: Definition): readonly Outcome[] {
-  if (definition.risk === "critical" || isTooLongForChat(definition)) return EVERY_OUTCOME;
+function terminalOutcomes(definition: Omit<Definition, "route">, route: readonly Address[]): readonly Outcome[] {
+  if (route.length === 0 || definition.risk === "critical" || isTooLongForChat(definition)) return EVERY_OUTCOME;
   if (definition.question.type === "form") return ["respond"];
   return definition.allowed.includes("edit") ? ["edit"] : [];
 }
 
-function isTooLongForChat(definition: Definition): boolean {
+function isTooLongForChat(definition: Omit<Definition, "route">): boolean {
   return !fitsChat(faceOf({ definition, expiresAt: 0 }));
 }
 

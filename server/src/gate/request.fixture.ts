@@ -44,11 +44,12 @@ export function fieldsOf(work: () => unknown): Readonly<Record<string, string>> 
 export function asked(
   input: Partial<CreateRequest> = { request_type: "confirmation" },
   policy: Partial<Policy> = {},
-  show: readonly Address[] = [],
+  show: readonly Address[] = [{ channel: "telegram", place: "1" }],
 ): HumanRequest {
-  const definition: Definition = { ...define(input), code: "abcdef", clientVerified: false };
+  const definition = { ...define(input), code: "abcdef", clientVerified: false };
   const frozen = freezePolicy({
     definition,
+    route: show,
     addresses: show,
     responders: [ann, bob],
     strongest: "chat",

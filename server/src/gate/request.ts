@@ -52,6 +52,8 @@ export type Definition = {
   readonly resume?: Json;
   readonly metadata?: JsonObject;
   readonly callback?: Callback;
+  /** Where it is pushed to. Channels that pull show it whether it has a route or not. */
+  readonly route: readonly Address[];
   /** A question of the gate's own, and what its approval does; agents neither make nor see such requests. */
   readonly purpose?: "link_responder";
 };

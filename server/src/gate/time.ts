@@ -1,5 +1,5 @@
 import type { HumanRequest, Millis } from "./request.ts";
-import type { Transition } from "./transition.ts";
+import { followUps, type Transition } from "./transition.ts";
 
 /** The next moment at which time alone may change this request; undefined once it has ended. */
 export function dueAt(request: HumanRequest): Millis | undefined {
@@ -21,6 +21,6 @@ export function elapse(request: HumanRequest, now: Millis): Transition | undefin
       actor: { kind: "clock" },
       data: { expires_at: new Date(request.expiresAt).toISOString() },
     },
-    effects: [{ kind: "show" }],
+    effects: followUps(request),
   };
 }

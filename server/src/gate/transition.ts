@@ -44,7 +44,8 @@ export type Transition = {
   readonly keyed?: Keyed;
 };
 
-/** What follows every change that people see: all copies are brought to it, and the gate's own questions are carried out. */
+/** What follows every change that people see: all copies, if any, are brought to it, and the gate's own questions carried out. */
 export function followUps({ definition, state }: HumanRequest): readonly Effect[] {
-  return definition.purpose && state.status === "completed" ? [{ kind: "show" }, { kind: "call" }] : [{ kind: "show" }];
+  const show: readonly Effect[] = definition.route.length > 0 ? [{ kind: "show" }] : [];
+  return definition.purpose && state.status === "completed" ? [...show, { kind: "call" }] : show;
 }

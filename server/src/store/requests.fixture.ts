@@ -54,7 +54,7 @@ export function cancellation(request: HumanRequest, now: number = systemClock.no
   return cancel(request, { kind: "operator" }, undefined, now);
 }
 
-function definition(clientId: string, code: string): Definition {
+function definition(clientId: string, code: string): Omit<Definition, "route"> {
   return {
     question: { type: "confirmation" },
     message: "Deploy v2.1.0? „ä“ 'x' \\ \u{1F680}",

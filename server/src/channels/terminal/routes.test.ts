@@ -38,11 +38,14 @@ describe("the terminal's routes", () => {
     await linking.ensureOwner(LOCAL_TENANT);
     if (telegram) await linking.pin(LOCAL_TENANT, { channel: "telegram", subject: "42" });
     const gate = createGate({ store, deliveries: createDeliveries({ db, ids, clock }), people });
+    const sessions = createSessions({ db, ids, clock });
+    const chats = telegram ? [{ channel: "telegram", place: "42" }] : [];
+    await sessions.register({ tenantId: LOCAL_TENANT, id: "s", clientId: "agent", addresses: chats, responders: [] });
     const asking = createAsking({
       gate,
       store,
       requests: store,
-      sessions: createSessions({ db, ids, clock }),
+      sessions,
       people,
       ids,
       secrets: { make: () => ({ secret: "s", sealed: "s" }) },
