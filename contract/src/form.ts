@@ -68,10 +68,8 @@ function checkSchema(root: JsonObject, schema: Json | undefined, path: string, d
       message: "is not in Loopgate's subset of JSON Schema; leave it out",
     }));
   errors.push(...checkKeywords(root, schema, path));
-  for (const [name, inner] of children(schema)) {
-    if (errors.length >= MOST_ERRORS) break;
-    errors.push(...checkSchema(root, inner, `${path}.${name}`, depth + 1));
-  }
+  for (const [name, inner] of children(schema))
+    if (errors.length < MOST_ERRORS) errors.push(...checkSchema(root, inner, `${path}.${name}`, depth + 1));
   return errors.slice(0, MOST_ERRORS);
 }
 
@@ -85,7 +83,8 @@ function checkKeywords(root: JsonObject, schema: JsonObject, path: string): Fiel
     refuse("$ref", "must stand alone; move what stands beside it into the definition");
   if (required !== undefined && !isNames(required)) refuse("required", "must be a list of names");
   if (values !== undefined && (!isList(values) || values.length === 0)) refuse("enum", "must be a list of values");
-  if (oneOf !== undefined && !isChoices(oneOf)) refuse("oneOf", "must be a list of {const, title}");
+  if (oneOf !== undefined && !(isList(oneOf) && oneOf.length > 0 && oneOf.every(isTitledConst)))
+    refuse("oneOf", "must be a list of {const, title}");
   if (values !== undefined && oneOf !== undefined) refuse("oneOf", "must not stand beside enum; keep one of them");
   if (rest !== undefined && typeof rest !== "boolean") refuse("additionalProperties", "must be true or false");
   if (properties !== undefined && !isObject(properties)) refuse("properties", "must be an object");
@@ -120,7 +119,7 @@ function children(schema: JsonObject): [string, Json | undefined][] {
 function checkValue(root: JsonObject, unresolved: JsonObject, value: Json, path: string, depth: number): FieldError[] {
   const schema = resolve(root, unresolved);
   if (!schema || depth > 32) return [{ path, message: "is nested too deeply to be checked" }];
-  const types = schema["type"] === undefined ? undefined : listOf(schema["type"]);
+  const types = schema["type"] === undefined ? undefined : [schema["type"]].flat();
   if (types && !types.some((type) => typeof type === "string" && hasType(value, type)))
     return [
       { path, message: `must be of type ${types.map((type) => canonical(type).replaceAll('"', "")).join(" or ")}` },
@@ -165,41 +164,32 @@ function itemErrors(
 ): FieldError[] {
   const items = schema["items"];
   const errors: FieldError[] = [];
-  if (!isObject(items)) return errors;
-  for (const [at, item] of value.entries()) {
-    if (errors.length >= MOST_ERRORS) break;
-    errors.push(...checkValue(root, items, item, `${path}[${at}]`, depth + 1));
-  }
+  for (const [at, item] of isObject(items) ? value.entries() : [])
+    if (errors.length < MOST_ERRORS)
+      errors.push(...checkValue(root, items as JsonObject, item, `${path}[${at}]`, depth + 1));
   return errors;
 }
 
-function choiceError(schema: JsonObject, value: Json): string | undefined {
-  const text = canonical(value);
-  const only = schema["const"] === undefined ? text : canonical(schema["const"]);
-  if (only !== text) return `must be ${only.slice(0, LONGEST_NAMED)}`;
-  const allowed = choicesOf(schema);
-  if (!allowed || allowed.has(text)) return undefined;
-  const named = [...allowed].slice(0, MOST_NAMED).map((each) => each.slice(0, LONGEST_NAMED));
-  return `must be one of ${named.join(", ")}${allowed.size > MOST_NAMED ? ", …" : ""}`;
+/** The allowed values as canonical JSON, made once a schema: a long list may be checked against a long enumeration. */
+const choices = new WeakMap<JsonObject, readonly ReadonlySet<string>[]>();
+
+function choicesOf({ const: only, enum: values, oneOf }: JsonObject): readonly ReadonlySet<string>[] {
+  const titled = isList(oneOf)
+    ? oneOf.map((choice) => (isObject(choice) ? (choice["const"] ?? null) : null))
+    : undefined;
+  return [only === undefined ? undefined : [only], values, titled]
+    .filter(isList)
+    .map((list) => new Set(list.map(canonical)));
 }
 
-/** How many of the allowed values an error names, and how much of each. */
-const MOST_NAMED = 20;
-const LONGEST_NAMED = 100;
-
-/** Allowed values as canonical JSON, made once a schema: a long list may be checked against a long enumeration. */
-const choices = new WeakMap<JsonObject, ReadonlySet<string>>();
-
-function choicesOf(schema: JsonObject): ReadonlySet<string> | undefined {
-  const known = choices.get(schema);
-  if (known) return known;
-  const { enum: values, oneOf } = schema;
-  const titled = isList(oneOf) ? oneOf.filter(isObject).map((choice) => choice["const"] ?? null) : undefined;
-  const allowed = isList(values) ? values : titled;
-  if (!allowed) return undefined;
-  const made = new Set(allowed.map(canonical));
-  choices.set(schema, made);
-  return made;
+function choiceError(schema: JsonObject, value: Json): string | undefined {
+  const lists = choices.get(schema) ?? choicesOf(schema);
+  choices.set(schema, lists);
+  const text = canonical(value);
+  const missed = lists.find((list) => !list.has(text));
+  if (!missed) return undefined;
+  const named = [...missed].slice(0, MOST_ERRORS).map((each) => each.slice(0, 100).toWellFormed());
+  return `must be ${missed === lists[0] && schema["const"] !== undefined ? "" : "one of "}${named.join(", ")}`;
 }
 
 function stringError(schema: JsonObject, value: string): string | undefined {
@@ -232,13 +222,9 @@ function numberError(schema: JsonObject, value: number): string | undefined {
   if (typeof maximum === "number" && value > maximum) return `must be at most ${maximum}`;
   if (typeof above === "number" && value <= above) return `must be more than ${above}`;
   if (typeof below === "number" && value >= below) return `must be less than ${below}`;
-  if (typeof step === "number" && !isMultiple(value, step)) return `must be a multiple of ${step}`;
+  if (typeof step === "number" && Math.abs(value / step - Math.round(value / step)) >= 1e-9)
+    return `must be a multiple of ${step}`;
   return undefined;
-}
-
-function isMultiple(value: number, step: number): boolean {
-  const quotient = value / step;
-  return Math.abs(quotient - Math.round(quotient)) < 1e-9;
 }
 
 function listError(schema: JsonObject, value: readonly Json[]): string | undefined {
@@ -279,10 +265,6 @@ function definition(root: JsonObject, ref: Json | undefined): Json | undefined {
     : undefined;
 }
 
-function isChoices(value: Json): boolean {
-  return isList(value) && value.length > 0 && value.every(isTitledConst);
-}
-
 function isTitledConst(value: Json): boolean {
   if (!isObject(value) || value["const"] === undefined) return false;
   return Object.entries(value).every(
@@ -292,25 +274,20 @@ function isTitledConst(value: Json): boolean {
 }
 
 function isTypes(value: Json): boolean {
-  const types = listOf(value);
-  return isUnique(types) && types.length > 0 && types.every((one) => typeof one === "string" && TYPES.has(one));
+  const types = [value].flat();
+  return (
+    types.length > 0 &&
+    new Set(types).size === types.length &&
+    types.every((one) => typeof one === "string" && TYPES.has(one))
+  );
 }
 
 function isNames(value: Json): boolean {
-  return isList(value) && isUnique(value) && value.every((name) => typeof name === "string");
-}
-
-/** Said twice it means no more, and costs again at each of thousands of items. */
-function isUnique(values: readonly Json[]): boolean {
-  return new Set(values).size === values.length;
+  return isList(value) && new Set(value).size === value.length && value.every((name) => typeof name === "string");
 }
 
 function told(path: string, message: string | undefined): FieldError[] {
   return message === undefined ? [] : [{ path, message }];
-}
-
-function listOf(value: Json): readonly Json[] {
-  return isList(value) ? value : [value];
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {

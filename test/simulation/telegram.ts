@@ -170,7 +170,7 @@ export function createSimTelegram({
         edit: (chat, id, text, keyboard) => call(life, `edit ${chat}/${id}`, () => edit(chat, id, text.text, keyboard)),
         editKeyboard: (chat, id, keyboard) =>
           call(life, `keyboard ${chat}/${id}`, () => edit(chat, id, undefined, keyboard)),
-        answerPress: (id) => call(life, `answer ${id}`, () => undefined),
+        answerPress: (id, said) => call(life, `answer ${id} ${said}`, () => undefined),
         setCommands: () => call(life, "commands", () => undefined),
         close: () => {},
       };

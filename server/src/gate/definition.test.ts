@@ -104,3 +104,9 @@ test.each([
     expect(define(said ? { risk: said } : {}, { risk: floor }).risk).toBe(risk);
   },
 );
+
+test("what could not be written out value by value is refused before anybody has to be shown it", () => {
+  const endless = { ["k".repeat(120_000)]: Array<number>(60_000).fill(0) };
+  expect(Object.keys(refused({ action: { name: "run", arguments: endless } }))).toEqual(["action.arguments"]);
+  expect(Object.keys(refused({ source: endless, metadata: endless }))).toEqual(["source", "metadata"]);
+});

@@ -2,13 +2,16 @@ import {
   LoopgateError,
   schemaErrors,
   valueErrors,
+  visible,
   type CreateRequest,
   type FieldError,
+  type JsonObject,
   type Outcome,
   type RequestType,
   type Risk,
 } from "@loopgate/contract";
 import { actionDigest } from "./digest.ts";
+import { fieldsOf } from "./face.ts";
 import { settleOptions } from "./options.ts";
 import type { Action, Definition, Question } from "./request.ts";
 
@@ -29,6 +32,7 @@ export function defineRequest(
   const errors = [
     ...settled.errors,
     ...actionErrors(action),
+    ...lengthErrors({ "action.arguments": action?.arguments, source: input.source, metadata: input.metadata }),
     ...decisionErrors(type, input, allowed, action),
     ...effectErrors(settled.question, input),
   ];
@@ -109,6 +113,18 @@ function actionErrors(action: Action | undefined): FieldError[] {
   if (!action?.argumentsSchema) return [];
   const errors = schemaErrors(action.argumentsSchema, "action.arguments_schema");
   return errors.length > 0 ? errors : valueErrors(action.argumentsSchema, action.arguments, "action.arguments");
+}
+
+/** Every value is shown with its whole path, so a body of 256 kB could be gigabytes once written out. */
+const LONGEST_FIELDS = 500_000;
+
+function lengthErrors(parts: Readonly<Record<string, JsonObject | undefined>>): FieldError[] {
+  return Object.entries(parts).flatMap(([path, part = {}]) => {
+    const fields = fieldsOf(part, (text) => visible(text).text);
+    const length = fields.reduce((sum, field) => sum + field.path.length + field.value.length, 0);
+    if (length <= LONGEST_FIELDS) return [];
+    return [{ path, message: `is too long: ${length} characters with each value's path, ${LONGEST_FIELDS} at most` }];
+  });
 }
 
 function allowedDecisions(type: RequestType, asked: Question, input: CreateRequest): Outcome[] {

@@ -93,7 +93,7 @@ describe("the face", () => {
 describe("a chat", () => {
   const run = (script: string) => face({ action: { name: "run", arguments: { script } } });
   test("shows an action of up to 2,800 characters and no longer one", () => {
-    const room = 2_800 - "run".length - "script: ".length;
+    const room = 2_500 - "run".length - "script: ".length;
     expect(fitsChat(run("x".repeat(room)))).toBe(true);
     expect(fitsChat(run("x".repeat(room + 1)))).toBe(false);
   });

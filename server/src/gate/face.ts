@@ -40,7 +40,7 @@ export type Face = {
 export type Field = { readonly path: string; readonly value: string };
 
 /** Action and options together may take this many UTF-16 units in a chat; whatever is longer is answered elsewhere. */
-const LARGEST_CHAT_ACTION = 2_800;
+const LARGEST_CHAT_ACTION = 2_500;
 
 /** The whole face of a request. It does not change while the request lives. */
 export function faceOf(request: { readonly definition: Omit<Definition, "route">; readonly expiresAt: Millis }): Face {

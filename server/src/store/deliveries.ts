@@ -87,8 +87,9 @@ export function createDeliveries({ db, ids, clock }: Parts): Deliveries {
     await write(delivery, { guard, rows: [...rows, behind.rows], wake: behind.wake });
   };
 
+  /** Only from the state that was looked at: another attempt may have gone through meanwhile. */
   const failed = (delivery: Delivery, reason: string) => {
-    const guard = change(delivery, ["queued", "sending", "sent"], { status: "failed", failure: reason }).compile();
+    const guard = change(delivery, [delivery.state.status], { status: "failed", failure: reason }).compile();
     return write(delivery, { guard, rows: [eventRows(delivery, "delivery.failed", reason)] });
   };
 

@@ -19,7 +19,10 @@ export type Answering = {
   knows(delivery: Delivery, from: Person): Promise<boolean>;
   /** The request while it may be answered; else what a late person is told. */
   pending(ref: Ref): Promise<HumanRequest | string>;
-  /** Keeps a copy that nobody had recorded: the answer to its sending was lost. False: it belongs to another card. */
+  /**
+   * Keeps a copy that nobody had recorded (the answer to its sending was lost) or that was given up, since a press shows that
+   * it is there. False: it belongs to another card.
+   */
   adopt(delivery: Delivery, messageId: number): Promise<boolean>;
 };
 
@@ -92,10 +95,10 @@ export function createAnswering(deps: {
     knows: async (delivery, from) => (await people.find(tenantId, voterOf(from, delivery))) !== undefined,
     async adopt(delivery, messageId) {
       const receipt = String(messageId);
-      if (receiptsOf(delivery).includes(receipt)) return true;
+      if (receiptsOf(delivery).includes(receipt) && delivery.state.status !== "failed") return true;
       const other = await copies.byReceipt(tenantId, delivery.address, receipt);
       if (other && other.id !== delivery.id) return false;
-      if (!other) await copies.adopt(delivery, receipt);
+      await copies.adopt(delivery, receipt);
       return true;
     },
   };
