@@ -19,6 +19,8 @@ export type Serving = {
 /** Starts the gate as the environment says. Throws StartRefused with one line that says what to do. */
 export async function serve(environment: Environment): Promise<Serving> {
   const config = readConfig(environment);
+  // The database and its log hold what people were asked: nobody else on this machine may read them, wherever they are kept.
+  process.umask(0o077);
   const clock = systemClock;
   const log = createLog({ level: config.logLevel });
   let port = config.port;

@@ -237,10 +237,12 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     });
   }
 
-  async function tell(address: Parameters<Channel["tell"]>[0], text: string): Promise<void> {
+  /** False: the address is dead. A message that may still have arrived, or is too much for now, is no proof of that. */
+  async function tell(address: Parameters<Channel["tell"]>[0], text: string): Promise<boolean> {
     const report = await channels.get(address.channel)?.tell(address, text);
     if (report && report.kind !== "sent")
       log.warn(`A person could not be told: ${report.kind}.`, { channel: address.channel });
+    return report?.kind !== "gone" && report?.kind !== "refused";
   }
 
   async function checkDatabase() {

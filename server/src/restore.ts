@@ -24,6 +24,7 @@ export async function restore(
   file: string,
 ): Promise<{ readonly rows: Readonly<Record<string, number>>; readonly canceled: number }> {
   const config = readConfig(environment);
+  process.umask(0o077);
   const clock = systemClock;
   const ids = systemIds(clock);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });

@@ -41,6 +41,14 @@ describe("introductions", () => {
     expect(await linking.isLinked(tenantId, { channel: "telegram", subject: "-100200" })).toBe(false);
   });
 
+  test("a number behind which nobody is does not stay the owner's, and the next one is pinned", async () => {
+    const { introduce, linking } = await opened({ dead: ["11"] });
+    await introduce("11");
+    expect(await linking.isLinked(tenantId, { channel: "telegram", subject: "11" })).toBe(false);
+    await introduce("7");
+    expect(await linking.isLinked(tenantId, { channel: "telegram", subject: "7" })).toBe(true);
+  });
+
   test("a gate that other machines reach pins nobody", async () => {
     const { introduce, linking, told, questions, who } = await opened({ pins: false });
     await linking.ensureOwner(tenantId);

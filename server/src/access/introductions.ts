@@ -21,7 +21,11 @@ const DAY_MS = 86_400_000;
 const MOST_STRANGERS = 20;
 
 /** What the people concerned are told. */
-export type Announcements = { pinned(address: Address): Promise<void>; linked(address: Address): Promise<void> };
+export type Announcements = {
+  /** False: nobody can ever be told there, so the number is wrong. */
+  pinned(address: Address): Promise<boolean>;
+  linked(address: Address): Promise<unknown>;
+};
 
 export type Introductions = {
   /** New private chats: the first of a fresh local gate is pinned as the owner's; for any other the owner is asked. */
@@ -59,13 +63,18 @@ export function createIntroductions(parts: {
       const identity = identityOf(address);
       if (await linking.isLinked(tenantId, identity)) continue;
       if (pins && (await linking.pin(tenantId, identity))) {
-        log.info("The first private chat is pinned as the owner's.", {
-          channel: address.channel,
-          address: address.place,
-        });
-        await announce.pinned(address);
+        await keepPin(tenantId, address);
       } else await askOwner(tenantId, address, by);
     }
+  }
+
+  /** A number behind which nobody is must not stay the owner's: nobody could answer then. */
+  async function keepPin(tenantId: TenantId, address: Address): Promise<void> {
+    const where = { channel: address.channel, address: address.place };
+    if (await announce.pinned(address))
+      return log.info("The first private chat that was registered is pinned as the owner's.", where);
+    await linking.unpin(tenantId, identityOf(address));
+    log.warn("Nobody can be reached at the first registered chat, so it was not pinned as the owner's.", where);
   }
 
   async function askOwner(

@@ -98,13 +98,21 @@ describeEachDatabase(
         expect([(await who("8"))?.id, (await who("7"))?.name]).toEqual([owner, "telegram:7"]);
       });
 
-      test("undoes a wrong pin, and keeps whom the owner confirmed", async () => {
+      test("undoes a wrong pin, with everybody whom the wrong owner confirmed", async () => {
         const { linking, who } = await opened();
         await linking.pin(tenantId, telegram("666"));
         await linking.confirm(tenantId, telegram("5"));
         await linking.sync(tenantId, "telegram", ["7"]);
         expect(await who("666")).toBeUndefined();
         expect((await who("7"))?.id).toBe(await linking.owner(tenantId));
+        expect(await who("5")).toBeUndefined();
+      });
+
+      test("keeps whom the owner confirmed, where it names the one who was pinned", async () => {
+        const { linking, who } = await opened();
+        await linking.pin(tenantId, telegram("7"));
+        await linking.confirm(tenantId, telegram("5"));
+        await linking.sync(tenantId, "telegram", ["7"]);
         expect(await who("5")).toBeDefined();
       });
 

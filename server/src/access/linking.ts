@@ -19,6 +19,8 @@ export type Linking = {
   isLinked(tenantId: TenantId, identity: Identity): Promise<boolean>;
   /** Makes the identity the owner's, if the tenant has none of that channel yet. False: it has. */
   pin(tenantId: TenantId, identity: Identity): Promise<boolean>;
+  /** Takes a pin back. */
+  unpin(tenantId: TenantId, identity: Identity): Promise<void>;
   /** Makes a responder of the person behind the identity. False: it was linked before. */
   confirm(tenantId: TenantId, identity: Identity): Promise<boolean>;
   /**
@@ -118,6 +120,18 @@ export function createLinking({ db, ids, clock, facts }: Parts): Linking {
     return (await query.executeTakeFirst()) !== undefined;
   };
 
+  /** Whether somebody was pinned whom the setting does not name: then whoever he confirmed was confirmed by the wrong one. */
+  const pinnedBeside = async (tenantId: TenantId, channel: string, subjects: readonly string[]) => {
+    const pinned = sql
+      .selectFrom("identities")
+      .select("subject")
+      .where("tenant_id", "=", tenantId)
+      .where("channel", "=", channel)
+      .where("source", "=", "pinned")
+      .where("subject", "not in", subjects);
+    return (await pinned.execute()).length > 0;
+  };
+
   return {
     ensureOwner,
     owner,
@@ -163,12 +177,22 @@ export function createLinking({ db, ids, clock, facts }: Parts): Linking {
         .compile();
       return db.write(tenantId, { guard, rows: [fact(tenantId, identity, responder, "pinned")] });
     },
+    async unpin(tenantId, { channel, subject }) {
+      await sql
+        .deleteFrom("identities")
+        .where("tenant_id", "=", tenantId)
+        .where("channel", "=", channel)
+        .where("subject", "=", subject)
+        .where("source", "=", "pinned")
+        .execute();
+    },
     async confirm(tenantId, identity) {
       if (await isLinked(tenantId, identity)) return false;
       return link(tenantId, identity, await newResponder(tenantId, nameOf(identity), false), "confirmed");
     },
     async sync(tenantId, channel, subjects) {
       const replaced: Source[] = subjects.length > 0 ? ["setting", "pinned"] : ["setting"];
+      if (subjects.length > 0 && (await pinnedBeside(tenantId, channel, subjects))) replaced.push("confirmed");
       const former = sql
         .deleteFrom("identities")
         .where("tenant_id", "=", tenantId)

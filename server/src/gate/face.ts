@@ -95,10 +95,16 @@ export function optionLines(face: Pick<Face, "options">): string {
   return face.options.map(({ label }, at) => `${at + 1}. ${label}`).join("\n");
 }
 
-/** Whether a chat can show the whole action and every option. What it cannot show, it must not let anybody approve. */
-export function fitsChat(face: Pick<Face, "action" | "options">): boolean {
+/** Whether the agent's words are all that a yes would be said to: then nothing of them may be left out. */
+export function isAgentsWord(face: Pick<Face, "action" | "type">): boolean {
+  return !face.action && (face.type === "confirmation" || face.type === "choice");
+}
+
+/** Whether a chat can show all that a yes would be said to. What it cannot show, it must not let anybody approve. */
+export function fitsChat(face: Pick<Face, "action" | "options" | "message" | "type">): boolean {
+  const words = isAgentsWord(face) ? face.message.length : 0;
   const name = face.action?.name.length ?? 0;
-  return name + actionLines(face).length + optionLines(face).length <= LARGEST_CHAT_ACTION;
+  return words + name + actionLines(face).length + optionLines(face).length <= LARGEST_CHAT_ACTION;
 }
 
 type Eye = { see(text: string): string; hidden(): number };

@@ -53,7 +53,7 @@ export function sessionRoutes(parts: {
     if (strangers.length > 0)
       throw new LoopgateError(
         "responder_not_linked",
-        `Name linked responders only: ${[...known].join(", ")}.`,
+        "Name linked responders only; `loopgate doctor` lists them to whoever runs the server.",
         strangers,
       );
   }

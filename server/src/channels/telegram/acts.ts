@@ -1,3 +1,4 @@
+import type { Clock, Millis } from "../../kit/clock.ts";
 import type { Delivery } from "../../gate/delivery.ts";
 import type { HumanRequest, Reply } from "../../gate/request.ts";
 import type { Texts } from "../../texts/index.ts";
@@ -22,7 +23,11 @@ export type PressDeps = {
   readonly answering: Answering;
   readonly prompts: Prompts;
   readonly texts: Texts;
+  readonly clock: Pick<Clock, "now">;
 };
+
+/** How long the second tap may come after the first. */
+const SURE_FOR: Millis = 120_000;
 
 /** One press on a copy whose request can still be answered. */
 type Case = {
@@ -44,7 +49,7 @@ export async function carryOut(it: Case, choice: Choice): Promise<Acted> {
   const { min, max } = panel.face.picks ?? { min: 1, max: 1 };
   if (reply.kind === "pick" && (reply.values.length < min || reply.values.length > max))
     return refused(words.pickCount(min, max));
-  return needsSure(panel, choice) ? askSure(it, choice) : voted(it, reply);
+  return needsSure(it, choice) ? askSure(it, choice) : voted(it, reply);
 }
 
 function replyOf({ face }: Panel, choice: Choice): Reply | undefined {
@@ -72,16 +77,21 @@ function isKnownSet(face: Panel["face"], picks: bigint): boolean {
   return picks >> BigInt(face.options.length) === 0n;
 }
 
-function needsSure(panel: Panel, choice: Choice): boolean {
-  if (!("sure" in choice) || choice.sure || !asksTwice(panel)) return false;
-  return choice.kind !== "pick" || panel.face.options[choice.option]?.effect !== "reject";
+/** A second tap by somebody else, or long after the first, is a first tap. */
+function needsSure({ panel, press, deps }: Case, choice: Choice): boolean {
+  if (choice.kind === "reject" || !asksTwice(panel)) return false;
+  if (choice.kind === "pick" && panel.face.options[choice.option]?.effect === "reject") return false;
+  if (!("sure" in choice) || !choice.sure) return true;
+  return String(choice.sure.by) !== press.from.id || choice.sure.until * 1000 < deps.clock.now();
 }
 
 function askSure(it: Case, choice: Choice): Promise<Acted> {
-  const { panel, deps } = it;
-  if (!("sure" in choice)) return Promise.resolve(refused(deps.texts.telegram.unknownButton));
+  const { panel, press, deps } = it;
+  if (choice.kind !== "approve" && choice.kind !== "pick" && choice.kind !== "send")
+    return Promise.resolve(refused(deps.texts.telegram.unknownButton));
   const view: View = choice.kind === "send" ? { page: 0, picks: choice.picks } : START;
-  return swap(it, sureKeyboard(panel, { ...choice, sure: true }, view, deps.texts), deps.texts.telegram.sure);
+  const sure = { by: Number(press.from.id), until: Math.ceil((deps.clock.now() + SURE_FOR) / 1000) };
+  return swap(it, sureKeyboard(panel, { ...choice, sure }, view, deps.texts), deps.texts.telegram.sure);
 }
 
 function redraw(it: Case, view: View): Promise<Acted> {

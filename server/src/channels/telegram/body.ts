@@ -1,4 +1,4 @@
-import type { Face } from "../../gate/face.ts";
+import { isAgentsWord, type Face } from "../../gate/face.ts";
 import { actionLines, optionLines } from "../../gate/face.ts";
 import type { HumanRequest } from "../../gate/request.ts";
 import type { Texts } from "../../texts/index.ts";
@@ -16,7 +16,7 @@ export function drawBody(face: Face, { card }: Texts): Html {
       drawAsker(face, card),
       ...drawAction(face, card),
       text(`${card.agentSays}:`),
-      quote(face.message),
+      quote(face.message, { mustBeRead: isAgentsWord(face) }),
       ...(face.action ? [] : [text(card.noAction)]),
       ...drawOptions(face, card),
       ...drawClaims(card.source, face.source),

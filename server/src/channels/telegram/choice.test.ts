@@ -5,13 +5,21 @@ import { formatChoice, parseChoice, type Choice } from "./choice.ts";
 const token = "abcDEF-_0123456789abcdef";
 const most = (1n << 50n) - 1n;
 
-test("every choice survives its own button", () => {
+const sure = fc.record({ by: fc.integer({ min: 1, max: 2 ** 52 }), until: fc.integer({ min: 0, max: 4e9 }) });
+
+test("every choice survives its own button, and fits it", () => {
   const choices: fc.Arbitrary<Choice> = fc.oneof(
-    fc.record({ kind: fc.constant("approve" as const), sure: fc.boolean() }),
+    fc.record({ kind: fc.constant("approve" as const), sure }, { requiredKeys: ["kind"] }),
     fc.constant<Choice>({ kind: "reject" }),
     fc.constant<Choice>({ kind: "write" }),
-    fc.record({ kind: fc.constant("pick" as const), option: fc.integer({ min: 0, max: 49 }), sure: fc.boolean() }),
-    fc.record({ kind: fc.constant("send" as const), picks: fc.bigInt({ min: 0n, max: most }), sure: fc.boolean() }),
+    fc.record(
+      { kind: fc.constant("pick" as const), option: fc.integer({ min: 0, max: 49 }), sure },
+      { requiredKeys: ["kind", "option"] },
+    ),
+    fc.record(
+      { kind: fc.constant("send" as const), picks: fc.bigInt({ min: 0n, max: most }), sure },
+      { requiredKeys: ["kind", "picks"] },
+    ),
     fc.record({
       kind: fc.constant("view" as const),
       page: fc.integer({ min: 0, max: 6 }),
@@ -20,7 +28,9 @@ test("every choice survives its own button", () => {
   );
   fc.assert(
     fc.property(choices, (choice) => {
-      expect(parseChoice(formatChoice(token, choice))).toEqual({ token, choice });
+      const data = formatChoice(token, choice);
+      expect(data.length).toBeLessThanOrEqual(64);
+      expect(parseChoice(data)).toEqual({ token, choice });
     }),
   );
 });
@@ -38,4 +48,7 @@ test.each([
   "short.a",
   `${token}.approve`,
   `${token}.r.1`,
+  `${token}.A`,
+  `${token}.R.1.1`,
+  `${token}.A.1`,
 ])("made-up data %j means nothing", (data) => expect(parseChoice(data)).toBeUndefined());

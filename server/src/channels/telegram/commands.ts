@@ -73,13 +73,24 @@ async function status(chat: ChatOf, from: Person, deps: Deps): Promise<string> {
 /** In a group only what was shown in that group. */
 async function pending(chat: ChatOf, from: Person, deps: Deps): Promise<string> {
   const words = deps.texts.telegram;
-  if (!(await responderOf(chat, from, deps))) return words.notLinked(from.id);
+  const responder = await responderOf(chat, from, deps);
+  if (!responder) return words.notLinked(from.id);
   const page = await deps.requests.list(deps.tenantId, { status: "pending" }, { limit: MOST_LISTED });
-  const shown = chat.isPrivate ? page.requests : await shownHere(page.requests, chat, deps);
+  const asked = page.requests.filter((request) => isAsked(request, responder.id, from.id));
+  const shown = chat.isPrivate ? asked : await shownHere(asked, chat, deps);
   if (shown.length === 0) return words.pendingNone;
-  const total = chat.isPrivate ? await deps.requests.count(deps.tenantId, { status: "pending" }) : shown.length;
-  const more = total > shown.length ? [words.pendingMore(total - shown.length)] : [];
+  const total = page.next === undefined ? 0 : await deps.requests.count(deps.tenantId, { status: "pending" });
+  const more = total > page.requests.length ? [words.pendingMore(total - page.requests.length)] : [];
   return [...shown.map((request) => lineOf(request, words)), ...more, "", words.pendingHelp].join("\n");
+}
+
+/** A request is nobody's business who may not answer it. */
+function isAsked({ policy }: HumanRequest, responder: string, subject: string): boolean {
+  return policy.seats.some((seat) =>
+    seat.kind === "responder"
+      ? seat.id === responder
+      : seat.address.channel === "telegram" && seat.address.place === subject,
+  );
 }
 
 async function shownHere(requests: readonly HumanRequest[], chat: ChatOf, { copies }: Deps): Promise<HumanRequest[]> {

@@ -15,9 +15,9 @@ export const bold = (raw: string): Html => `<b>${text(raw)}</b>` as Html;
 export const code = (raw: string): Html => `<code>${text(raw)}</code>` as Html;
 export const pre = (raw: string): Html => `<pre>${text(raw)}</pre>` as Html;
 
-/** Long quotes fold; nothing that must be read before approving may stand in one. */
-export function quote(raw: string): Html {
-  return `<blockquote${raw.length > 600 ? " expandable" : ""}>${text(raw)}</blockquote>` as Html;
+/** Long quotes fold, unless they must be read before approving. */
+export function quote(raw: string, { mustBeRead = false }: { readonly mustBeRead?: boolean } = {}): Html {
+  return `<blockquote${raw.length > 600 && !mustBeRead ? " expandable" : ""}>${text(raw)}</blockquote>` as Html;
 }
 
 /** A moment that clients draw live ("in 25 minutes"); those that cannot show `absolute`. */

@@ -52,9 +52,7 @@ function answerRows(panel: Panel, view: View, texts: Texts): readonly Row[] {
   const { offers, face } = panel;
   const { telegram, card } = texts;
   if (offers.includes("approve"))
-    return [
-      [button(panel, telegram.approve, { kind: "approve", sure: false }, "success"), ...rejectButton(panel, texts)],
-    ];
+    return [[button(panel, telegram.approve, { kind: "approve" }, "success"), ...rejectButton(panel, texts)]];
   if (offers.includes("text")) return [[button(panel, telegram.write, { kind: "write" })]];
   if (!offers.includes("pick")) return [];
   return (face.picks?.max ?? 1) > 1 ? toggleRows(panel, view, texts) : optionRows(panel, view, card, telegram);
@@ -78,7 +76,7 @@ function optionRows(panel: Panel, view: View, card: Texts["card"], words: Texts[
   const rows = pageOf(panel.face, view).map(({ option, at }) => {
     const mark = card.effectMark[option.effect];
     const label = `${mark}${mark === "" ? "" : " "}${optionLabel(panel.face, at)}`;
-    return [button(panel, label, { kind: "pick", option: at, sure: false }, styles[option.effect])];
+    return [button(panel, label, { kind: "pick", option: at }, styles[option.effect])];
   });
   return [...rows, ...pager(panel, view, words)];
 }
@@ -90,7 +88,7 @@ function toggleRows(panel: Panel, view: View, { telegram }: Texts): readonly Row
     const toggled: Choice = { kind: "view", page: view.page, picks: view.picks ^ bit };
     return [button(panel, `${mark} ${optionLabel(panel.face, at)}`, toggled)];
   });
-  const done: Choice = { kind: "send", picks: view.picks, sure: false };
+  const done: Choice = { kind: "send", picks: view.picks };
   return [
     ...rows,
     ...pager(panel, view, telegram),

@@ -152,6 +152,21 @@ describe("high risk", () => {
     expect(await house.outcome(request)).toBe("approve");
   });
 
+  test("is not approved by one tap of each of two people, nor by a second tap long after the first", async () => {
+    const group = await house.group({ members: [ann, bob] });
+    const request = await house.ask({ risk: "high", action: deploy }, [group]);
+    const { id } = house.last(group);
+    await house.press(ann, group, id, "✅ Approve");
+    const toast = await house.press(bob, group, id, "Yes, approve");
+    expect(toast.text).toContain("once more");
+    expect(await house.outcome(request)).toBe("pending");
+    await house.clock.advance(121_000);
+    await house.press(bob, group, id, "Yes, approve");
+    expect(await house.outcome(request)).toBe("pending");
+    await house.press(bob, group, id, "Yes, approve");
+    expect(await house.outcome(request)).toBe("approve");
+  });
+
   test("lets one go back", async () => {
     await house.ask({ risk: "high", action: deploy });
     const { id } = house.last();

@@ -1,4 +1,4 @@
-import { fitsChat, type Face, type Field } from "../../gate/face.ts";
+import { fitsChat, isAgentsWord, type Face, type Field } from "../../gate/face.ts";
 import type { Texts } from "../../texts/index.ts";
 import { drawBody } from "./body.ts";
 import { cut, LONGEST_MESSAGE, plain } from "./html.ts";
@@ -14,11 +14,12 @@ const LONGEST_CUT_VALUE = 200;
 
 /**
  * The face as a chat shows it: whole where it fits, else with parts left out, each named in `omitted`. The action of a
- * card that can be approved is never cut; the agent's words and claims are.
+ * card that can be approved is never cut, nor are the agent's words where there is no action; else they and its claims are.
  */
 export function shownFace(face: Face, texts: Texts): Face {
   const whole = fitsChat(face) ? face : cutAction(face);
-  const steps = [shortenMessage, dropMetadata, dropSource, shortenDescription, dropCallback, shortenNames];
+  const rest = [dropMetadata, dropSource, shortenDescription, dropCallback, shortenNames];
+  const steps = isAgentsWord(face) && fitsChat(face) ? rest : [shortenMessage, ...rest];
   const shown = steps.reduce((left, step) => (excess(left, texts) > 0 ? step(left) : left), whole);
   return lastCut(shown, texts);
 }
