@@ -11,6 +11,9 @@ const KEYCAP = "\u{20E3}";
 const JOINER = "\u{200D}";
 const PICTURE_STYLE = "\u{FE0F}";
 
+/** Printable ASCII and line feeds: most texts, and nothing to look for in them. */
+const PLAIN = /^[\x20-\x7E\n]*$/;
+
 export type Visible = {
   readonly text: string;
   /** How many characters had to be made visible. */
@@ -19,6 +22,7 @@ export type Visible = {
 
 /** The text with each hidden character written as ⟦U+202E⟧. A line feed stays; so do the joiners inside an emoji. */
 export function visible(text: string): Visible {
+  if (PLAIN.test(text)) return { text, hidden: 0 };
   const characters = [...text];
   let hidden = 0;
   const shown = characters.map((character, at) => {

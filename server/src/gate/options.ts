@@ -16,39 +16,42 @@ export function settleOptions(
   multiple: boolean,
 ): { readonly options: readonly Option[]; readonly errors: readonly FieldError[] } {
   const raw = inputs.map(read);
-  const said = raw.map((option) => option.effect ?? effectOfWords(option.label));
+  const said = raw.map(({ effect, words }) => effect ?? EFFECT[words]);
   const firstApproves = said.includes("reject") && !said.includes("approve");
-  const options = raw.map(({ value, label, effect }, at): Option => {
-    const settled = effect ?? effectOfWords(label);
+  const options = raw.map(({ value, label, effect, words }, at): Option => {
+    const settled = effect ?? EFFECT[words];
     const lifted = at === 0 && firstApproves && effect === undefined && settled === "neutral" ? "approve" : settled;
     return { value, label, effect: multiple ? "neutral" : lifted };
   });
   return { options, errors: [...raw.flatMap((option, at) => ownErrors(option, at, multiple)), ...twins(options)] };
 }
 
-type RawOption = { readonly value: string; readonly label: string; readonly effect: Effect | undefined };
+type Words = ReturnType<typeof wordsSay>;
+type RawOption = {
+  readonly value: string;
+  readonly label: string;
+  readonly effect: Effect | undefined;
+  readonly words: Words;
+};
+
+const EFFECT: Record<Words, Effect> = { refusal: "reject", approval: "approve", nothing: "neutral" };
 
 function read(input: OptionInput): RawOption {
-  if (typeof input === "string") return { value: input, label: withoutMarks(input), effect: undefined };
-  return { value: input.value, label: withoutMarks(input.label ?? input.value), effect: input.effect };
+  const { value, label = value, effect } = typeof input === "string" ? { value: input } : input;
+  const shown = withoutMarks(label);
+  return { value, label: shown, effect, words: wordsSay(shown) };
 }
 
 function withoutMarks(label: string): string {
   return label.replace(MARKS, "").replace(/\s+/gu, " ").trim();
 }
 
-function effectOfWords(label: string): Effect {
-  const words = wordsSay(label);
-  return words === "refusal" ? "reject" : words === "approval" ? "approve" : "neutral";
-}
-
-function ownErrors({ label, effect }: RawOption, at: number, multiple: boolean): FieldError[] {
+function ownErrors({ label, effect, words }: RawOption, at: number, multiple: boolean): FieldError[] {
   const path = `options[${at}]`;
-  if (skeleton(label) === "")
+  if (words === "nothing" && skeleton(label) === "")
     return [{ path, message: "must have a label with a letter or a digit besides marks of yes and no" }];
   if (multiple && effect !== undefined && effect !== "neutral")
     return [{ path: `${path}.effect`, message: "must be left out or neutral where several options may be picked" }];
-  const words = wordsSay(label);
   if (effect === "approve" && words === "refusal")
     return [
       { path: `${path}.effect`, message: "says approve, but the label holds a word of refusal; change one of them" },

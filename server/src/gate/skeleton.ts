@@ -37,6 +37,7 @@ const PICTURED_A = [0x1f150, 0x1f170];
 
 /** The letters of a text as they look: small, Latin, without marks. */
 function look(text: string): string {
+  if (/^[a-hj-km-z ,.]*$/.test(text)) return text;
   return [...text.normalize("NFKD")]
     .map((character) => LOOKALIKES.get(character) ?? pictured(character) ?? character.toLowerCase())
     .map((character) => LOOKALIKES.get(character) ?? character)
