@@ -29,6 +29,7 @@ export function create(creation: Creation, now: Millis): Transition & { readonly
     votes: [],
     notes: [],
     state: { status: "pending", step: 0 },
+    ...(keyed.derived && { keyDerived: true }),
   };
   return {
     request,

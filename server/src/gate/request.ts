@@ -162,6 +162,8 @@ export type HumanRequest = {
   readonly votes: readonly Vote[];
   readonly notes: readonly Note[];
   readonly state: State;
+  /** A door made its key from its content: the key is forgotten before the answer is first given, so that it serves once. */
+  readonly keyDerived?: boolean;
 };
 
 /** The name by which the gate asks its own questions; no client and no session of an agent may have it. */

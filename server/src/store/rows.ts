@@ -65,6 +65,7 @@ export function toRequest(row: RequestsTable): HumanRequest {
     votes: JSON.parse(row.votes) as readonly Vote[],
     notes: JSON.parse(row.notes) as readonly Note[],
     state: JSON.parse(row.state) as State,
+    ...(row.key_derived === 1 && { keyDerived: true }),
   };
 }
 

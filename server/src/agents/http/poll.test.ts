@@ -112,7 +112,28 @@ describe("GET /hitl/poll", () => {
     await loopgate.answer(id, { kind: "approve" });
     expect(await returned()).toBeNull();
     await loopgate.get(poll(id));
-    expect(await returned()).toEqual(expect.any(Number));
+    await expect.poll(returned).toEqual(expect.any(Number));
+  });
+
+  test("has forgotten a key that was made from content before the answer is given", async () => {
+    const loopgate = await openLoopgate();
+    const id = await loopgate.ask();
+    const requests = loopgate.database.query<StoreTables>();
+    await requests
+      .updateTable("requests")
+      .set({ idempotency_key: "of content", key_derived: 1 })
+      .where("tenant_id", "=", "local")
+      .where("id", "=", id)
+      .execute();
+    await loopgate.answer(id, { kind: "approve" });
+    await loopgate.get(poll(id));
+    const row = await requests
+      .selectFrom("requests")
+      .select("idempotency_key")
+      .where("tenant_id", "=", "local")
+      .where("id", "=", id)
+      .executeTakeFirstOrThrow();
+    expect(row.idempotency_key).toBeNull();
   });
 
   test("knows no other id", async () => {

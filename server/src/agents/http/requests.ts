@@ -35,16 +35,21 @@ export function requestRoutes(parts: {
   readonly requests: Requests;
   readonly deliveries: Pick<Deliveries, "of">;
   readonly waiters: Waiting;
+  /** Told where it could not be stored that an answer has left; it is stored with the next one. */
+  readonly forgotten: (error: unknown) => void;
 }): Routes {
-  const { callers, asking, gate, store, requests, deliveries, waiters } = parts;
+  const { callers, asking, gate, store, requests, deliveries, waiters, forgotten } = parts;
 
   async function mustFind(tenantId: TenantId, id: string): Promise<HumanRequest> {
     return mustBeAgents((await store.find(refOf(tenantId, id)))?.request);
   }
 
-  /** A final answer leaves for its agent: that is remembered before it goes. */
+  /** A final answer leaves for its agent. Only where that uses up a key must it be remembered before it goes. */
   async function leaving(request: HumanRequest): Promise<void> {
-    if (request.state.status !== "pending") await requests.returned(request);
+    if (request.state.status === "pending") return;
+    const remembered = requests.returned(request);
+    if (request.keyDerived) await remembered;
+    else remembered.catch(forgotten);
   }
 
   return (app) => {
