@@ -62,8 +62,8 @@ export const BUGS: readonly Bug[] = [
     edits: [
       {
         file: "server/src/gate/options.ts",
-        find: `words === "refusal" ? "reject" : words === "approval" ? "approve" : "neutral"`,
-        replace: `words === "refusal" ? "reject" : words === "approval" ? "approve" : "approve"`,
+        find: `approval: "approve", nothing: "neutral" };`,
+        replace: `approval: "approve", nothing: "approve" };`,
       },
     ],
     caughtBy: [
