@@ -85,10 +85,9 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const sessions = createSessions({ db, ids, clock });
   const leases = createLeases({ db });
 
-  const people = createPeople({
-    db,
-    reaches: (channel) => channel === "terminal" || (channel === "telegram" && config.telegram !== undefined),
-  });
+  /** Asked once everything is there: the channels below, and the terminal, which pulls. */
+  const reaches = (channel: string) => channel === "terminal" || channels.has(channel);
+  const people = createPeople({ db, reaches });
   const linking = createLinking({
     db,
     ids,
@@ -131,7 +130,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     deliveries,
     ids,
     log,
-    reaches: (channel) => channels.has(channel),
+    reaches,
     pins: config.mode === "local" && config.auth === "auto" && (config.telegram?.responders ?? []).length === 0,
     announce: {
       pinned: (address) => tell(address, texts.linking.pinned),

@@ -50,7 +50,7 @@ export function freezePolicy(from: {
 }
 
 /**
- * What only the terminal can answer while there is no inbox: whatever no chat is shown, whatever is critical, an action too long for a chat, a
+ * What only the terminal can answer while there is no inbox: what no chat is shown, what is critical or too long for one, a
  * form, an edit. (docs/decisions/0004-terminal-fallback.md)
  */
 function terminalOutcomes(definition: Omit<Definition, "route">, route: readonly Address[]): readonly Outcome[] {
