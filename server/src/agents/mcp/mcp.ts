@@ -4,10 +4,12 @@ import type { Clock } from "../../kit/clock.ts";
 import type { Log } from "../../kit/log.ts";
 import type { AgentCallers } from "../callers.ts";
 import type { AgentRequests } from "../requests.ts";
+import { createBare, isBare } from "./bare.ts";
 import { createDispatch } from "./dispatch.ts";
 import { createLadder } from "./ladder.ts";
 import { createLegs } from "./legs.ts";
 import { requestTasks } from "./request-tasks.ts";
+import { createResources, type Resources } from "./resources.ts";
 import { mcpRoutes } from "./routes.ts";
 import { serverFactory } from "./server.ts";
 import type { Tasks } from "./tasks.ts";
@@ -47,7 +49,7 @@ export function createMcp(parts: {
     listPendingRequests({ requests }),
     cancelRequest({ requests }),
   ];
-  return serveMcp({ ...parts, tools, tasks: requestTasks({ requests }) });
+  return serveMcp({ ...parts, tools, tasks: requestTasks({ requests }), resources: createResources({ requests }) });
 }
 
 /** The protocol over any tools and tasks. */
@@ -55,11 +57,12 @@ function serveMcp(parts: {
   readonly callers: AgentCallers;
   readonly tools: readonly Tool[];
   readonly tasks: Tasks;
+  readonly resources: Resources;
   readonly log: Log;
 }): Mcp {
-  const { callers, tools, tasks, log } = parts;
+  const { callers, tools, tasks, resources, log } = parts;
   const { dispatch, running } = createDispatch({ tools, log });
-  const handler = createMcpHandler(serverFactory({ callers, tools, tasks, dispatch }), {
+  const handler = createMcpHandler(serverFactory({ callers, tools, tasks, resources, dispatch, log }), {
     // The first byte leaves at once: some clients give up after a minute without one.
     responseMode: "sse",
     keepAliveMs: KEEP_ALIVE_MS,
@@ -67,8 +70,12 @@ function serveMcp(parts: {
     onerror: (error) => log.debug("An MCP call was refused.", { error }),
   });
 
+  const bare = createBare({ callers, tools, dispatch });
+  const serve = (request: Request, body: unknown) =>
+    isBare(request, body) ? bare(request, body) : handler.fetch(request, { parsedBody: body });
+
   return {
-    routes: mcpRoutes({ callers, tools, serve: (request, parsedBody) => handler.fetch(request, { parsedBody }) }),
+    routes: mcpRoutes({ callers, tools, serve }),
     async close() {
       await running();
       // The results are written in the turns after their handlers.
