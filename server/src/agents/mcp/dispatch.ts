@@ -19,7 +19,8 @@ export function createDispatch({ tools, log }: { readonly tools: readonly Tool[]
       return await tool.call(call);
     } catch (error) {
       if (error instanceof ProtocolError) throw error;
-      return { kind: "done", isError: true, text: refusalText(toldRefusal(error, log, tool.definition.name)) };
+      const text = refusalText(toldRefusal(error, log, tool.definition.name));
+      return tool.refused?.(text) ?? { kind: "done", isError: true, text };
     }
   }
 

@@ -1,7 +1,9 @@
 import { createMcpHandler } from "@modelcontextprotocol/server";
+import type { Database } from "../../db/db.ts";
 import type { Routes } from "../../http/app.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Log } from "../../kit/log.ts";
+import type { Texts } from "../../texts/index.ts";
 import type { AgentCallers } from "../callers.ts";
 import type { AgentRequests } from "../requests.ts";
 import { createBare, isBare } from "./bare.ts";
@@ -14,9 +16,12 @@ import { mcpRoutes } from "./routes.ts";
 import { serverFactory } from "./server.ts";
 import type { Tasks } from "./tasks.ts";
 import type { Tool } from "./tool.ts";
+import { createUses } from "./uses.ts";
+import { approve } from "./tools/approve.ts";
 import { cancelRequest } from "./tools/cancel-request.ts";
 import { checkRequestStatus } from "./tools/check-request-status.ts";
 import { listPendingRequests } from "./tools/list-pending-requests.ts";
+import { registerCallback, type CallbackBook } from "./tools/register-callback.ts";
 import { requestHumanInput } from "./tools/request-human-input.ts";
 
 export type Mcp = {
@@ -35,12 +40,15 @@ const MOST_SUBSCRIPTIONS = 256;
 export function createMcp(parts: {
   readonly callers: AgentCallers;
   readonly requests: AgentRequests;
+  readonly callbacks: CallbackBook;
+  readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
+  readonly texts: Texts;
   /** 32 bytes for each purpose, the same on every node. */
   readonly key: (purpose: string) => Buffer;
 }): Mcp {
-  const { requests, clock, key } = parts;
+  const { requests, callbacks, db, clock, texts, key } = parts;
   const ladder = createLadder({ requests, clock, mostWaits: MOST_WAITS });
   const legs = createLegs({ key: key("mcp request state"), clock });
   const tools = [
@@ -48,6 +56,14 @@ export function createMcp(parts: {
     checkRequestStatus({ requests, ladder }),
     listPendingRequests({ requests }),
     cancelRequest({ requests }),
+    registerCallback({ requests, callbacks }),
+    approve({
+      requests,
+      ladder,
+      uses: createUses({ db, clock }),
+      texts: texts.permission,
+      keySecret: key("mcp permission keys"),
+    }),
   ];
   return serveMcp({ ...parts, tools, tasks: requestTasks({ requests }), resources: createResources({ requests }) });
 }

@@ -8,7 +8,9 @@ import { serve, type Serving } from "../../index.ts";
 
 const ASK = { message: "Deploy?", action: { name: "deploy", arguments: { version: "v2" } }, timeout_seconds: 3600 };
 const folders: string[] = [];
-afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+afterEach(() => {
+  for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
+});
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), "loopgate-mcp-"));

@@ -34,4 +34,9 @@ export type ToolOutcome =
   | { readonly kind: "again"; readonly requestState?: string; readonly inputRequests?: InputRequests };
 
 /** A tool as it is listed, and what a call of it does. A LoopgateError becomes a result that says what to do. */
-export type Tool = { readonly definition: Definition; call(call: ToolCall): Promise<ToolOutcome> };
+export type Tool = {
+  readonly definition: Definition;
+  call(call: ToolCall): Promise<ToolOutcome>;
+  /** What a failed call answers, where a result marked as an error is not what its client reads. */
+  readonly refused?: (why: string) => ToolOutcome;
+};
