@@ -12,7 +12,7 @@ const PROTOCOL_HEADERS = ["mcp-protocol-version", "mcp-method", "mcp-name", "mcp
 const BareCall = z.object({
   id: z.union([z.string(), z.number()]).optional(),
   method: z.string(),
-  params: z.object({ name: z.string().default(""), arguments: z.unknown() }).optional(),
+  params: z.object({ name: z.string().default(""), arguments: z.unknown().optional() }).optional(),
 });
 
 /**

@@ -69,7 +69,7 @@ export function createMcp(parts: {
 }
 
 /** The protocol over any tools and tasks. */
-function serveMcp(parts: {
+export function serveMcp(parts: {
   readonly callers: AgentCallers;
   readonly tools: readonly Tool[];
   readonly tasks: Tasks;

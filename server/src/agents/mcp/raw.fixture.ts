@@ -18,6 +18,8 @@ type Modern = {
   readonly meta?: object;
   readonly signal?: AbortSignal;
   readonly headers?: Record<string, string>;
+  /** Told once the answer begins, before it has ended. */
+  readonly answered?: (response: Response) => void;
 };
 
 /** A call of revision 2026-07-28, written by hand. `params` are those of the method, without `_meta`. */
@@ -27,7 +29,7 @@ export async function modern(
   params: Record<string, unknown>,
   how: Modern = {},
 ): Promise<Answered> {
-  const { name = "by-hand", capabilities = {}, meta = {}, signal, headers = {} } = how;
+  const { name = "by-hand", capabilities = {}, meta = {}, signal, headers = {}, answered } = how;
   const named = params["name"] ?? params["uri"] ?? params["taskId"];
   const envelope = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -40,6 +42,7 @@ export async function modern(
     { jsonrpc: "2.0", id: 1, method, params: { ...params, _meta: envelope } },
     {
       ...(signal && { signal }),
+      ...(answered && { answered }),
       headers: {
         "mcp-protocol-version": "2026-07-28",
         "mcp-method": method,
@@ -54,7 +57,7 @@ export async function modern(
 export async function post(
   app: Hono,
   body: unknown,
-  { headers = {}, signal }: { readonly headers?: Record<string, string>; readonly signal?: AbortSignal } = {},
+  { headers = {}, signal, answered }: Pick<Modern, "headers" | "signal" | "answered"> = {},
 ): Promise<Answered> {
   const response = await app.request("/mcp", {
     method: "POST",
@@ -67,6 +70,7 @@ export async function post(
     },
     ...(signal && { signal }),
   });
+  answered?.(response);
   const messages = messagesOf(await response.text());
   return { status: response.status, messages, last: messages.at(-1) ?? {} };
 }

@@ -23,6 +23,26 @@ const JSON_TYPE = "application/json";
 const PENDING = "loopgate://pending";
 const REQUEST = /^loopgate:\/\/requests\/([^/?#]+)$/;
 
+export const RESOURCES: Resources["list"] = [
+  {
+    uri: PENDING,
+    name: "pending",
+    title: "What waits for people",
+    description: "The requests that no person has answered yet, newest first",
+    mimeType: JSON_TYPE,
+  },
+];
+
+export const RESOURCE_TEMPLATES: Resources["templates"] = [
+  {
+    uriTemplate: "loopgate://requests/{id}",
+    name: "request",
+    title: "One request",
+    description: "A request with its answer, its votes, and where it was shown",
+    mimeType: JSON_TYPE,
+  },
+];
+
 export function createResources({
   requests,
 }: {
@@ -39,24 +59,8 @@ export function createResources({
   }
 
   return {
-    list: [
-      {
-        uri: PENDING,
-        name: "pending",
-        title: "What waits for people",
-        description: "The requests that no person has answered yet, newest first",
-        mimeType: JSON_TYPE,
-      },
-    ],
-    templates: [
-      {
-        uriTemplate: "loopgate://requests/{id}",
-        name: "request",
-        title: "One request",
-        description: "A request with its answer, its votes, and where it was shown",
-        mimeType: JSON_TYPE,
-      },
-    ],
+    list: RESOURCES,
+    templates: RESOURCE_TEMPLATES,
     async read(tenantId, uri) {
       const text = JSON.stringify(await valueOf(tenantId, uri), null, 2);
       return { contents: [{ uri, mimeType: JSON_TYPE, text }] };

@@ -7,7 +7,7 @@ import type { Texts } from "../../../texts/index.ts";
 import type { AgentRequests } from "../../requests.ts";
 import { defaultClientId } from "../caller.ts";
 import type { Ladder } from "../ladder.ts";
-import type { Tool, ToolCall, ToolOutcome } from "../tool.ts";
+import type { Tool, ToolDefinition, ToolCall, ToolOutcome } from "../tool.ts";
 import { answersOf, questionsOf, requestOf, type Question } from "./user-questions.ts";
 
 /** Remembers which permissions were given out; false: this one was. See `agents/mcp/uses.ts`. */
@@ -17,6 +17,15 @@ export type Uses = { use(ref: Ref): Promise<boolean> };
 type Behavior =
   | { readonly behavior: "allow"; readonly updatedInput: JsonObject }
   | { readonly behavior: "deny"; readonly message: string };
+
+export const APPROVE: ToolDefinition = {
+  name: "approve",
+  title: "Permission prompt",
+  description:
+    "For a coding agent's own permission prompt (Claude Code: --permission-prompt-tool mcp__loopgate__approve), not for models: asks a person whether the agent may use a tool, and answers in that prompt's form. Models call request_human_input.",
+  inputSchema: toolSchema(PermissionPrompt, "input"),
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+};
 
 /**
  * Asks a person whether a coding agent may use a tool. The answer holds for one `tool_use_id` with one input, and is given
@@ -69,14 +78,7 @@ export function approve(parts: {
   }
 
   return {
-    definition: {
-      name: "approve",
-      title: "Permission prompt",
-      description:
-        "For a coding agent's own permission prompt (Claude Code: --permission-prompt-tool mcp__loopgate__approve), not for models: asks a person whether the agent may use a tool, and answers in that prompt's form. Models call request_human_input.",
-      inputSchema: toolSchema(PermissionPrompt, "input"),
-      annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-    },
+    definition: APPROVE,
     call: async (call) => said(await behaviorOf(call)),
     refused: (why) => said(deny(why)),
   };

@@ -3,7 +3,7 @@ import type { RequestId, TenantId } from "../../../gate/request.ts";
 import { checkInput } from "../../../http/input.ts";
 import type { AgentRequests } from "../../requests.ts";
 import { defaultClientId } from "../caller.ts";
-import type { Tool } from "../tool.ts";
+import type { Tool, ToolDefinition } from "../tool.ts";
 
 /** Remembers where an agent wants to be told; see `agents/webhooks/callbacks.ts`. Undefined: it has too many. */
 export type CallbackBook = {
@@ -16,6 +16,16 @@ export type CallbackBook = {
     },
     rotate: boolean,
   ): Promise<{ readonly id: string; readonly secret?: string } | undefined>;
+};
+
+export const REGISTER_CALLBACK: ToolDefinition = {
+  name: "register_callback",
+  title: "Register a web address for answers",
+  description:
+    "Remembers a web address that is to be told the answer to one request, or to all of this client's. The signing secret is told once. This version remembers the address and does not send to it yet: use check_request_status for answers.",
+  inputSchema: toolSchema(RegisterCallback, "input"),
+  outputSchema: toolSchema(CallbackRegistered, "output"),
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
 };
 
 export function registerCallback({
@@ -39,15 +49,7 @@ export function registerCallback({
   }
 
   return {
-    definition: {
-      name: "register_callback",
-      title: "Register a web address for answers",
-      description:
-        "Remembers a web address that is to be told the answer to one request, or to all of this client's. The signing secret is told once. This version remembers the address and does not send to it yet: use check_request_status for answers.",
-      inputSchema: toolSchema(RegisterCallback, "input"),
-      outputSchema: toolSchema(CallbackRegistered, "output"),
-      annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-    },
+    definition: REGISTER_CALLBACK,
     async call({ args, caller }) {
       const { url, request_id: id, client_id: named, rotate = false } = checkInput(RegisterCallback, args);
       const { tenantId } = caller.asker(named ?? defaultClientId(caller.program));
