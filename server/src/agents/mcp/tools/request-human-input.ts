@@ -8,6 +8,7 @@ import {
   type CreateRequest,
   type Json,
 } from "@loopgate/contract";
+import type { Asker } from "../../../gate/asking.ts";
 import { digestOf } from "../../../gate/digest.ts";
 import type { HumanRequest } from "../../../gate/request.ts";
 import { checkInput } from "../../../http/input.ts";
@@ -52,8 +53,7 @@ export function requestHumanInput(parts: {
         }
       : { key, derived: false };
 
-  async function resume({ caller }: ToolCall, input: CreateRequest, { requestId }: Leg): Promise<HumanRequest> {
-    const { tenantId } = caller.asker(input.client_id);
+  async function resume({ tenantId }: Asker, input: CreateRequest, { requestId }: Leg): Promise<HumanRequest> {
     const { key, derived } = keyOf(input);
     if (derived && (await requests.byKey(tenantId, input.client_id, key)) !== requestId)
       throw new LoopgateError(
@@ -83,15 +83,16 @@ export function requestHumanInput(parts: {
       const { wait_seconds: waitSeconds, ...given } = checkInput(RequestHumanInput, call.args);
       const client = given.client_id ?? defaultClientId(call.caller.program);
       const input: CreateRequest = { ...given, client_id: client, session_id: given.session_id ?? client };
+      const asker = call.caller.asker(client);
       const binding = {
-        caller: client,
+        caller: [asker.tenantId, asker.actor.keyId ?? "", client].join(" "),
         method: `tools/call ${REQUEST_HUMAN_INPUT.name}`,
         argsDigest: digestOf(call.args as Json),
       };
       const earlier = call.requestState === undefined ? undefined : legs.read(call.requestState, binding);
       const asked = earlier
-        ? { request: await resume(call, input, earlier) }
-        : await requests.ask(call.caller.asker(client), input, keyOf(input));
+        ? { request: await resume(asker, input, earlier) }
+        : await requests.ask(asker, input, keyOf(input));
       const { request, callbackSecret } = { callbackSecret: undefined, ...asked };
       if (
         request.state.status === "pending" &&
