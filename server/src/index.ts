@@ -3,6 +3,7 @@ import { listen } from "./http/listen.ts";
 import { systemClock } from "./kit/clock.ts";
 import { systemIds } from "./kit/ids.ts";
 import { createLog } from "./kit/log.ts";
+import { keepYoungMemorySmall } from "./kit/young-memory.ts";
 import { createLoopgate } from "./main.ts";
 
 export { StartRefused } from "./kit/failures.ts";
@@ -21,6 +22,7 @@ export async function serve(environment: Environment): Promise<Serving> {
   const config = readConfig(environment);
   // The database and its log hold what people were asked: nobody else on this machine may read them, wherever they are kept.
   process.umask(0o077);
+  keepYoungMemorySmall();
   const clock = systemClock;
   const log = createLog({ level: config.logLevel });
   let port = config.port;
