@@ -38,7 +38,8 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   access: {
     at: /^server\/src\/access\//,
     folders: ["gate", "contract", "db", "kit", "http"],
-    packages: ["kysely", "hono", "zod"],
+    types: ["texts"],
+    packages: ["better-auth", "kysely", "hono", "zod"],
     node: true,
   },
   "channels/telegram": {

@@ -13,6 +13,17 @@ export const ERRORS = {
   origin_not_allowed: "A page of this origin may not call Loopgate",
   key_required: "This call needs an API key",
   credential_required: "This call needs a responder's credential",
+  sign_in_required: "This call needs an account that is signed in",
+  sign_in_failed: "The username or the password is wrong",
+  username_taken: "The username belongs to somebody else",
+  registration_closed: "Nobody can register here by himself",
+  role_too_low: "The account's role does not allow this",
+  scope_missing: "The API key does not have the scope that this call needs",
+  client_not_allowed: "The API key speaks for another client",
+  key_not_found: "No such API key",
+  too_many_keys: "The tenant has as many API keys as it may have",
+  code_invalid: "The code is wrong, used or too old",
+  rate_limited: "Too many calls in too short a time",
   agents_cannot_answer: "An agent's credential can never answer a request",
   request_not_found: "No such request",
   request_ended: "The request has already ended",
@@ -41,11 +52,19 @@ export type FieldError = { readonly path: string; readonly message: string };
 export class LoopgateError extends Error {
   readonly code: ErrorCode;
   readonly fields: readonly FieldError[];
+  /** Seconds after which trying again makes sense, where that is known. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, message: string, fields: readonly FieldError[] = [], options?: { cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    fields: readonly FieldError[] = [],
+    { retryAfter, ...options }: { readonly cause?: unknown; readonly retryAfter?: number } = {},
+  ) {
     super(message, options);
     this.name = "LoopgateError";
     this.code = code;
     this.fields = fields;
+    this.retryAfter = retryAfter;
   }
 }

@@ -17,6 +17,13 @@ export const EventType = z.enum([
   "session.registered",
   "session.deactivated",
   "responder.linked",
+  "account.registered",
+  "account.signed_in",
+  "account.password_reset",
+  "member.added",
+  "key.created",
+  "key.revoked",
+  "settings.changed",
 ]);
 export type EventType = z.infer<typeof EventType>;
 

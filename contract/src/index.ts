@@ -13,3 +13,4 @@ export * from "./events.ts";
 export * from "./health.ts";
 export * from "./terminal.ts";
 export * from "./operator.ts";
+export * from "./accounts.ts";

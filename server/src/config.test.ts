@@ -41,13 +41,15 @@ describe("a bad value stops the start with one line that names it", () => {
     ["DB_URI", { DB_ADAPTER: "postgres", LOOPGATE_SECRET: secret }],
     ["DB_URI", { DB_URI: "postgres://localhost/loopgate" }],
     ["DB_URI", { DB_URI: "host=localhost dbname=loopgate" }],
-    ["HOST", { HOST: "0.0.0.0" }],
     ["PUBLIC_URL", { PUBLIC_URL: "gate.example.com" }],
     ["PUBLIC_URL", { PUBLIC_URL: "ftp://gate.example.com" }],
     ["PUBLIC_URL", { PUBLIC_URL: "https://me:secret@gate.example.com" }],
-    ["PUBLIC_URL", { PUBLIC_URL: "https://gate.example.com" }],
     ["LOOPGATE_AUTH", { LOOPGATE_AUTH: "off" }],
-    ["LOOPGATE_AUTH", { LOOPGATE_AUTH: "keys" }],
+    ["REGISTRATION", { REGISTRATION: "everybody" }],
+    ["RATE_LIMIT", { RATE_LIMIT: "0" }],
+    ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "https://app.example.com/" }],
+    ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "https://app.example.com, *" }],
+    ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "null" }],
     ["LOOPGATE_SECRET", { LOOPGATE_SECRET: "short" }],
     ["LOOPGATE_SECRET", { DB_ADAPTER: "postgres", DB_URI: "postgres://localhost/loopgate" }],
     ["LOOPGATE_SECRET", { LOOPGATE_SECRET: secret, LOOPGATE_SECRET_FILE: file("twice", secret) }],
@@ -78,7 +80,7 @@ describe("a bad value stops the start with one line that names it", () => {
 
   test("and every setting but the free texts is among them", () => {
     const named = new Set(bad.map(([name]) => name));
-    expect(Object.keys(SETTINGS).filter((name) => !named.has(name))).toEqual(["DATA_DIR"]);
+    expect(Object.keys(SETTINGS).filter((name) => !named.has(name))).toEqual(["HOST", "DATA_DIR"]);
   });
 });
 
@@ -122,12 +124,17 @@ describe("without any setting", () => {
 
 describe("served", () => {
   test.each([{ HOST: "0.0.0.0" }, { HOST: "192.168.1.4" }, { HOST: "::" }, { PUBLIC_URL: "https://gate.example.com" }])(
-    "is %j, and starts only where something in front is said to protect it",
+    "is %j: agents need keys, and an account needs an invitation",
     (environment) => {
-      expect(refusal(environment)).toContain("LOOPGATE_AUTH=none");
-      expect(readConfig({ ...environment, LOOPGATE_AUTH: "none" }).mode).toBe("served");
+      expect(readConfig(environment)).toMatchObject({ mode: "served", auth: "auto", registration: "invite" });
+      expect(readConfig({ ...environment, LOOPGATE_AUTH: "none" })).toMatchObject({ mode: "served", auth: "none" });
     },
   );
+  test("is what LOOPGATE_AUTH=keys says of this machine too; REGISTRATION has its own say", () => {
+    expect(readConfig({ LOOPGATE_AUTH: "keys" })).toMatchObject({ mode: "served", registration: "invite" });
+    expect(readConfig({ LOOPGATE_AUTH: "keys", REGISTRATION: "open" }).registration).toBe("open");
+    expect(readConfig({}).registration).toBe("open");
+  });
   test.each([{ HOST: "::1" }, { HOST: "localhost" }, { HOST: "127.0.0.9" }, { PUBLIC_URL: "http://localhost:8080" }])(
     "is not %j",
     (environment) => {

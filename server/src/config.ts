@@ -13,7 +13,12 @@ export type Config = {
   readonly publicUrl: URL | undefined;
   readonly mode: "local" | "served";
   /** `none`: something in front of Loopgate protects it. */
-  readonly auth: "auto" | "none";
+  readonly auth: "auto" | "none" | "keys";
+  readonly registration: "open" | "invite" | "closed";
+  /** Of one API key. */
+  readonly callsPerMinute: number;
+  /** Whose pages may call besides our own. */
+  readonly allowedOrigins: readonly string[];
   readonly logLevel: LogLevel;
   readonly requestTimeoutMs: number;
   readonly mostPending: number;
@@ -45,16 +50,6 @@ export function readConfig(environment: Environment): Config {
   const auth = settings.oneOf("LOOPGATE_AUTH", ["auto", "none", "keys"]);
   const mode =
     auth === "keys" || !isLoopback(host) || (publicUrl && !isLoopback(publicUrl.hostname)) ? "served" : "local";
-  if (auth === "keys")
-    refuse(
-      "LOOPGATE_AUTH",
-      "keys needs API keys, which this version does not have yet: use local mode, or none where something in front of Loopgate lets only the right callers in",
-    );
-  if (mode === "served" && auth !== "none")
-    refuse(
-      isLoopback(host) ? "PUBLIC_URL" : "HOST",
-      "opens Loopgate to other machines, which needs API keys that this version does not have yet: stay on 127.0.0.1, or set LOOPGATE_AUTH=none where something in front of Loopgate lets only the right callers in",
-    );
   const dataDir = settings.text("DATA_DIR") || defaultDataDir(environment);
   const database = databaseOf(settings, dataDir);
   const secret = settings.secret("LOOPGATE_SECRET");
@@ -71,6 +66,9 @@ export function readConfig(environment: Environment): Config {
     publicUrl,
     mode,
     auth,
+    registration: registrationOf(settings, mode),
+    callsPerMinute: settings.number("RATE_LIMIT", 1, 10_000_000),
+    allowedOrigins: originsOf(settings),
     logLevel: settings.oneOf("LOG_LEVEL", ["debug", "info", "warn", "error", "silent"]),
     requestTimeoutMs: settings.number("REQUEST_TIMEOUT", 1, 2_592_000) * 1000,
     mostPending: settings.number("MAX_CONCURRENT_REQUESTS", 1, 1_000_000),
@@ -83,6 +81,25 @@ export function readConfig(environment: Environment): Config {
       settings.text("RETENTION_DAYS") === "" ? undefined : settings.number("RETENTION_DAYS", 1, 36_500) * 86_400_000,
     telegram: telegramOf(settings, publicUrl),
   });
+}
+
+function registrationOf(settings: Reader, mode: Config["mode"]): Config["registration"] {
+  const registration = settings.oneOf("REGISTRATION", ["auto", "open", "invite", "closed"]);
+  if (registration !== "auto") return registration;
+  return mode === "local" ? "open" : "invite";
+}
+
+function originsOf(settings: Reader): readonly string[] {
+  const origins = listOf(settings.text("ALLOWED_ORIGINS"));
+  const bad = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
+  if (bad !== undefined)
+    refuse("ALLOWED_ORIGINS", `must be origins such as https://app.example.com, divided by commas; "${bad}" is none`);
+  return origins;
+}
+
+/** Words divided by commas or spaces. */
+function listOf(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== "");
 }
 
 function databaseOf(settings: Reader, dataDir: string): Config["database"] {
@@ -102,10 +119,7 @@ function telegramOf(settings: Reader, publicUrl: URL | undefined): TelegramConfi
   const token = settings.secret("TELEGRAM_BOT_TOKEN");
   if (token !== undefined && !/^\d+:[\w-]+$/.test(token))
     refuse("TELEGRAM_BOT_TOKEN", "must look like 123456789:AA…, as @BotFather gives it");
-  const responders = settings
-    .text("TELEGRAM_RESPONDERS")
-    .split(/[\s,]+/)
-    .filter((id) => id !== "");
+  const responders = listOf(settings.text("TELEGRAM_RESPONDERS"));
   const stranger = responders.find((id) => !/^[1-9]\d{0,15}$/.test(id));
   if (stranger !== undefined)
     refuse(

@@ -13,6 +13,8 @@ export { VERSION } from "./version.ts";
 export type Serving = {
   readonly url: string;
   readonly config: Config;
+  /** The link that makes the owner; undefined but at the first start. */
+  readonly ownerLink: string | undefined;
   /** Stops taking calls, answers who waits, and frees the port within 5 s. */
   close(): Promise<void>;
 };
@@ -28,12 +30,13 @@ export async function serve(environment: Environment): Promise<Serving> {
   let port = config.port;
   const loopgate = await createLoopgate(config, { clock, ids: systemIds(clock), log }, () => port);
   try {
-    await loopgate.start();
+    const { ownerLink } = await loopgate.start();
     const listening = await listen(loopgate.app, { ...config, clock });
     port = listening.port;
     return {
       url: `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`,
       config,
+      ownerLink: ownerLink?.link,
       async close() {
         const stopped = listening.close();
         await loopgate.close();

@@ -1,12 +1,12 @@
 import { Readable } from "node:stream";
-import type { OperatorStatus, Risk } from "@loopgate/contract";
+import type { OwnerLink } from "@loopgate/contract";
 import type { Hono } from "hono";
-import { createCallers, LOCAL_TENANT } from "./access/callers.ts";
+import { createAccess } from "./access/access.ts";
+import { LOCAL_TENANT } from "./access/callers.ts";
 import { createIntroductions } from "./access/introductions.ts";
-import { createLinking } from "./access/linking.ts";
 import { openDataFolder, type DataFolder } from "./access/operator.ts";
 import { createPeople } from "./access/people.ts";
-import { operatorRoutes } from "./access/routes.ts";
+import { createStatus } from "./access/status.ts";
 import { healthRoutes } from "./agents/http/health.ts";
 import { requestRoutes } from "./agents/http/requests.ts";
 import { sessionRoutes } from "./agents/http/sessions.ts";
@@ -27,7 +27,6 @@ import { createDeliver } from "./dispatch/deliver.ts";
 import { createShow } from "./dispatch/show.ts";
 import { createAsking } from "./gate/asking.ts";
 import { createGate } from "./gate/gate.ts";
-import { leastAssurance } from "./gate/policy.ts";
 import type { Channel } from "./gate/ports.ts";
 import type { Ref } from "./gate/request.ts";
 import { createApp, type Routes } from "./http/app.ts";
@@ -66,7 +65,7 @@ export type World = {
 export type Loopgate = {
   readonly app: Hono;
   /** Begins to deliver, to expire and to receive. */
-  start(): Promise<void>;
+  start(): Promise<{ readonly ownerLink: OwnerLink | undefined }>;
   /** Answers who waits, ends what runs, frees the database. */
   close(): Promise<void>;
 };
@@ -93,13 +92,21 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   /** Asked once everything is there: the channels below, and the terminal, which pulls. */
   const reaches = (channel: string) => channel === "terminal" || channels.has(channel);
   const people = createPeople({ db, reaches });
-  const linking = createLinking({
+  const reach = reachOf(config, port);
+  const access = createAccess({
     db,
     ids,
     clock,
-    facts: (fact) => eventRows({ ...fact, id: ids.id(), type: "responder.linked", at: clock.now() }),
+    log,
+    texts,
+    facts: (fact) => eventRows({ ...fact, id: ids.id(), at: clock.now() }),
+    key: secrets.key,
+    isOperator: folder.isOperator,
+    reach,
+    url: () => config.publicUrl ?? new URL(`http://localhost:${port()}`),
+    settings: config,
   });
-  const callers = createCallers({ isOperator: folder.isOperator });
+  const { callers, linking } = access;
 
   const gate = createGate({ store, deliveries, people });
   const callbackSecrets = createCallbackSecrets({ bytes: ids.bytes, seal: secrets.seal });
@@ -144,6 +151,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     log,
     texts,
     key: secrets.key,
+    challenge: access.mcpChallenge,
   });
 
   const telegram = config.telegram && createTelegramOf(config.telegram);
@@ -183,6 +191,13 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const retention =
     config.retentionMs === undefined ? undefined : createRetention({ db, clock, log, keepMs: config.retentionMs });
 
+  const status = createStatus({
+    people,
+    linking,
+    channels: () => (telegram ? [{ name: "telegram", ...telegram.health() }] : []),
+    version: VERSION,
+    settings: config,
+  });
   const routes: Routes[] = [
     healthRoutes({
       checks: [
@@ -195,10 +210,10 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     requestRoutes({ callers, requests: agentRequests }),
     mcp.routes,
     createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
-    operatorRoutes({ authenticate: callers.operator, status, backup: () => Readable.toWeb(backup(db, clock)) }),
+    ...access.routes({ status, backup: () => Readable.toWeb(backup(db, clock)) }),
     ...(telegram ? [webhookRoute(telegram)] : []),
   ];
-  const app = createApp({ reach: reachOf(config, port), routes, log });
+  const app = createApp({ reach, routes, log });
 
   return {
     app,
@@ -209,18 +224,20 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       await linking.sync(LOCAL_TENANT, "telegram", config.telegram?.responders ?? []);
       const failed = (error: unknown) =>
         log.warn("Requests that ended lately could not be read.", { part: "waiters", error });
-      const sweep = every(1_000, waiters.sweep, { clock, failed });
+      const sweep = every(1_000, () => Promise.all([waiters.sweep(), access.sweep()]), { clock, failed });
       closing.add("retention", () => retention?.close());
       closing.add("sequencer", sequencer.close);
       closing.add("clockwork", clockwork.close);
       closing.add("worker", worker.close);
       closing.add("telegram", () => telegram?.close());
       closing.add("sweep", sweep.close);
+      closing.add("access", access.close);
       // Closed in the reverse order: the waiters answer whoever waits, then the answers leave.
       closing.add("mcp", mcp.close);
       closing.add("waiters", waiters.close);
       for (const part of [sequencer, ...(retention ? [retention] : []), clockwork, worker]) part.start();
       if (telegram) await telegram.start();
+      return { ownerLink: await access.firstOwnerLink() };
     },
     async close() {
       const unclosed = await closing.close(STOP_MS);
@@ -265,26 +282,6 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   async function checkDatabase() {
     await store.now();
     return { ok: true, detail: `${config.database.adapter} answers` };
-  }
-
-  async function status(): Promise<OperatorStatus> {
-    const roster = await people.roster(LOCAL_TENANT);
-    const responders = roster.responders.map(async ({ id, name }) => ({
-      name,
-      identities: (await linking.identitiesOf(LOCAL_TENANT, id)).map(({ channel }) => channel),
-    }));
-    const risks: readonly Risk[] = ["low", "medium", "high", "critical"];
-    const least = risks.map((risk) => [risk, leastAssurance(risk, roster.strongest, config.terminalAnswers)]);
-    return {
-      mode: config.mode,
-      version: VERSION,
-      database: config.database.adapter,
-      data_dir: config.dataDir,
-      channels: telegram ? [{ name: "telegram", ...telegram.health() }] : [],
-      responders: await Promise.all(responders),
-      assurance: Object.fromEntries(least) as OperatorStatus["assurance"],
-      terminal_answers: config.terminalAnswers,
-    };
   }
 }
 

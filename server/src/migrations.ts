@@ -1,3 +1,5 @@
+import { accountsMigration } from "./access/accounts/migration.ts";
+import { apiKeysMigration } from "./access/api-keys/migration.ts";
 import { accessMigration } from "./access/migration.ts";
 import { mcpMigration } from "./agents/mcp/migration.ts";
 import { webhooksMigration } from "./agents/webhooks/migration.ts";
@@ -16,5 +18,7 @@ export const MIGRATIONS = [
   telegramMigration,
   webhooksMigration,
   mcpMigration,
+  accountsMigration,
+  apiKeysMigration,
   keysLastMigration,
 ];

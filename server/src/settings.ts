@@ -25,7 +25,21 @@ export const SETTINGS = {
   LOOPGATE_AUTH: {
     default: "auto",
     meaning:
-      "`none` says that something in front protects a server that other machines reach. (`keys` comes with accounts.)",
+      "`keys`: every agent needs an API key, also on this machine; so it is by itself (`auto`) where other machines reach the server. `none`: no keys, since something in front protects the server.",
+  },
+  REGISTRATION: {
+    default: "auto",
+    meaning:
+      "Who may make an account: `open` anybody, `invite` who was invited, `closed` nobody by himself. `auto` is `open` in local mode and `invite` where other machines reach the server.",
+  },
+  RATE_LIMIT: {
+    default: "3000",
+    meaning: "Calls a minute of one API key on one node; the next gets 429.",
+  },
+  ALLOWED_ORIGINS: {
+    default: "",
+    meaning:
+      "Origins, divided by commas, whose pages may call with an API key from a browser (CORS), such as `https://app.example.com`.",
   },
   LOOPGATE_SECRET: {
     default: "",

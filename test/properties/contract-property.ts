@@ -65,7 +65,7 @@ function callOf(
   const body = isPost && method !== "GET" && method !== "HEAD" ? bodyOf(fields, change) : undefined;
   const headers = {
     ...(isPost && { "content-type": "application/json" }),
-    ...(operation.guarded && { authorization: `Bearer ${house.credential}` }),
+    ...(operation.by === "operator" && { authorization: `Bearer ${house.credential}` }),
     ...(change.kind === "headers" && change.headers),
   };
   const query = isPost ? "" : queryOf(fields, change.kind === "twice");

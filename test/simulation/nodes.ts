@@ -22,6 +22,9 @@ const CONFIG: Config = {
   publicUrl: undefined,
   mode: "local",
   auth: "auto",
+  registration: "closed",
+  callsPerMinute: 3_000,
+  allowedOrigins: [],
   logLevel: "silent",
   requestTimeoutMs: 10_000,
   mostPending: 50,
@@ -90,7 +93,8 @@ export async function createCluster(parts: {
   async function retrying(loopgate: Loopgate, life: Life): Promise<void> {
     while (life.alive) {
       try {
-        return await loopgate.start();
+        await loopgate.start();
+        return;
       } catch {
         await clock.sleep(500, new AbortController().signal);
       }

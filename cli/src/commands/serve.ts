@@ -10,6 +10,7 @@ export async function serve(args: readonly string[], shell: Shell): Promise<Exit
   try {
     const running = await server.serve(shell.environment.all);
     shell.err.line(texts.terminal.serving(running.url));
+    if (running.ownerLink !== undefined) shell.err.line(texts.terminal.ownerLink(running.ownerLink));
     await aborted(stop);
     await running.close();
     return 0;

@@ -1,30 +1,121 @@
-import { LoopgateError } from "@loopgate/contract";
+import { KEY_PREFIX, LoopgateError, type Role } from "@loopgate/contract";
 import type { Asker } from "../gate/asking.ts";
 import type { TenantId } from "../gate/request.ts";
+import { forwardingHeader, isOwnPage, type Reach } from "../http/origin.ts";
+import type { ApiKeys } from "./api-keys/api-keys.ts";
+import type { Revocations } from "./api-keys/revocations.ts";
+import { credentialOf, type Authenticate } from "./authenticate.ts";
+import type { AccountPrincipal, KeyPrincipal, Principal } from "./principal.ts";
 
-/** The tenant of a Loopgate that has no accounts yet. */
-export const LOCAL_TENANT = "local" as TenantId;
+export { LOCAL_TENANT } from "./authenticate.ts";
 
-/** Who may ask, given what the call carries. Every agent's route gets its caller here, and nowhere else. */
+/** Whom a route lets in. Every route gets its caller here, and nowhere else. */
 export type Callers = {
-  /** The agent that says it is `clientId`. Throws where a credential is sent that is none. */
-  agent(request: Request, clientId?: string): Asker;
+  /** Whoever may ask for the client that is named: a key with the scope, or a caller that needs none. */
+  agent(
+    request: Request,
+    need?: { readonly scope?: KeyPrincipal["scopes"][number]; readonly clientId?: string | undefined },
+  ): Promise<AgentCaller>;
+  /** A person who is signed in, with at least this role. `in: "browser"`: not by the JWT, which programs hold. */
+  account(request: Request, need?: { readonly role?: Role; readonly in?: "browser" }): Promise<AccountPrincipal>;
+  /** An account, or a key that tells of itself. */
+  anybody(request: Request): Promise<AccountPrincipal | KeyPrincipal>;
   /** The responder at this machine's terminal, by the operator's credential; an agent's key is refused. */
-  operator(request: Request): TenantId;
+  operator(request: Request): Promise<TenantId>;
+  /** Throws unless the call may do what needs no credential, such as signing in. */
+  stranger(request: Request): void;
 };
 
-export function createCallers({ isOperator }: { readonly isOperator: (credential: string) => boolean }): Callers {
+type AgentCaller = Asker & {
+  readonly onlyClientId?: string;
+  readonly credential?: {
+    watch(): { readonly signal: AbortSignal; close(): void };
+    check(): Promise<void>;
+  };
+};
+
+const ROLES: readonly Role[] = ["owner", "admin", "responder", "viewer"];
+
+export function createCallers(parts: {
+  readonly authenticate: Authenticate;
+  readonly keys: Pick<ApiKeys, "works">;
+  readonly revocations: Pick<Revocations, "watch">;
+  readonly reach: Reach;
+  /** Whether a caller without a key is taken for one of this machine. */
+  readonly trustsKeyless: boolean;
+}): Callers {
+  const { keys, revocations, reach, trustsKeyless } = parts;
+
+  // A call may ask several times; its credential is looked up once.
+  const known = new WeakMap<Request, Promise<Principal>>();
+  const authenticate = (request: Request) => {
+    const principal = known.get(request) ?? parts.authenticate(request);
+    known.set(request, principal);
+    return principal;
+  };
+
+  function keyless(request: Request, tenantId: TenantId, clientId: string): AgentCaller {
+    if (!trustsKeyless) throw needsKey("Make one with POST /api/user/apikeys, and send it as Authorization: Bearer.");
+    const forwarded = reach.proxied ? undefined : forwardingHeader(request.headers);
+    if (forwarded !== undefined)
+      throw needsKey(
+        `The header ${forwarded} says that a proxy stands in front, so the caller is not known to be on this machine.`,
+      );
+    return { tenantId, actor: { kind: "agent", clientId }, verified: false };
+  }
+
+  function byKey(key: KeyPrincipal, clientId: string | undefined): AgentCaller {
+    if (key.clientId !== undefined && clientId !== undefined && clientId !== key.clientId)
+      throw new LoopgateError("client_not_allowed", `This key speaks for the client "${key.clientId}" only.`);
+    return {
+      tenantId: key.tenantId,
+      actor: { kind: "agent", clientId: clientId ?? key.clientId ?? "", keyId: key.id },
+      verified: key.clientId !== undefined,
+      ...(key.clientId !== undefined && { onlyClientId: key.clientId }),
+      credential: {
+        watch: () => revocations.watch(key),
+        async check() {
+          if (!(await keys.works(key)))
+            throw needsKey("This API key has expired, or was revoked, while the call waited.");
+        },
+      },
+    };
+  }
+
+  async function account(
+    request: Request,
+    { role = "viewer", in: where }: { readonly role?: Role; readonly in?: "browser" } = {},
+  ): Promise<AccountPrincipal> {
+    if (credentialOf(request)?.startsWith(KEY_PREFIX))
+      throw new LoopgateError("sign_in_required", "This is an agent's key. Sign in with POST /api/auth/login.");
+    const principal = await authenticate(request).catch((error: unknown) => {
+      throw error instanceof LoopgateError && error.code === "key_required" ? signInAgain() : error;
+    });
+    if (principal.kind !== "account") throw signInAgain();
+    if (where === "browser" && principal.by !== "cookie")
+      throw new LoopgateError("sign_in_required", "A sign-in token cannot do this. Sign in with a browser.");
+    if (principal.by === "cookie") refuseForeignWrite(request, reach);
+    if (ROLES.indexOf(principal.role) > ROLES.indexOf(role))
+      throw new LoopgateError("role_too_low", `This needs the role ${role} in the tenant; yours is ${principal.role}.`);
+    return principal;
+  }
+
   return {
-    agent(request, clientId = "") {
-      const credential = credentialOf(request);
-      if (credential !== undefined)
-        throw new LoopgateError(
-          "key_required",
-          "This Loopgate has no API keys yet, so it knows none; send no credential to it.",
-        );
-      return { tenantId: LOCAL_TENANT, actor: { kind: "agent", clientId }, verified: false };
+    account,
+    async agent(request, { scope, clientId } = {}) {
+      const principal = await authenticate(request);
+      if (principal.kind === "machine") return keyless(request, principal.tenantId, clientId ?? "");
+      if (principal.kind !== "key") throw needsKey("This credential is a person's. Agents call with an API key.");
+      if (scope && !principal.scopes.includes(scope))
+        throw new LoopgateError("scope_missing", `Use a key with the scope ${scope}.`);
+      return byKey(principal, clientId);
     },
-    operator(request) {
+    async anybody(request) {
+      if (!credentialOf(request)?.startsWith(KEY_PREFIX)) return account(request);
+      const principal = await authenticate(request);
+      return principal.kind === "key" ? principal : account(request);
+    },
+    async operator(request) {
       const credential = credentialOf(request);
       if (credential === undefined)
         throw new LoopgateError(
@@ -36,17 +127,44 @@ export function createCallers({ isOperator }: { readonly isOperator: (credential
           "agents_cannot_answer",
           "This is an agent's key. Only a responder's credential may do this.",
         );
-      if (!isOperator(credential))
+      const principal = await authenticate(request).catch((error: unknown) => {
+        if (error instanceof LoopgateError && error.code === "key_required") return undefined;
+        throw error;
+      });
+      if (principal?.kind !== "operator")
         throw new LoopgateError(
           "credential_required",
           "This credential is not the operator's. Use the one in the server's data folder.",
         );
-      return LOCAL_TENANT;
+      return principal.tenantId;
+    },
+    stranger(request) {
+      const forwarded = reach.proxied ? undefined : forwardingHeader(request.headers);
+      if (forwarded !== undefined)
+        throw new LoopgateError(
+          "registration_closed",
+          `The header ${forwarded} says that a proxy stands in front of a server that serves its own machine. Set PUBLIC_URL, or LOOPGATE_AUTH=keys.`,
+        );
     },
   };
 }
 
-function credentialOf(request: Request): string | undefined {
-  const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  return bearer ?? request.headers.get("x-api-key") ?? (request.headers.has("authorization") ? "" : undefined);
+function needsKey(message: string): LoopgateError {
+  return new LoopgateError("key_required", message);
+}
+
+function signInAgain(): LoopgateError {
+  return new LoopgateError(
+    "sign_in_required",
+    "Sign in with POST /api/auth/login, and send its token as Authorization: Bearer.",
+  );
+}
+
+/** A cookie comes along with whatever any page makes the browser send, so a write needs the word of a page of ours. */
+function refuseForeignWrite(request: Request, reach: Reach): void {
+  if (request.method === "GET" || isOwnPage(request.headers, reach)) return;
+  throw new LoopgateError(
+    "origin_not_allowed",
+    "Only a page of Loopgate's own may do this with the cookie of a sign-in.",
+  );
 }

@@ -1,10 +1,8 @@
-import type { JsonObject } from "@loopgate/contract";
 import type { Database } from "../db/db.ts";
-import type { Rows } from "../db/engine.ts";
 import type { ResponderId, TenantId } from "../gate/request.ts";
-import type { Actor } from "../gate/transition.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Ids } from "../kit/ids.ts";
+import type { Facts } from "./facts.ts";
 import type { AccessTables } from "./tables.ts";
 
 type Identity = { readonly channel: string; readonly subject: string };
@@ -30,15 +28,7 @@ export type Linking = {
   sync(tenantId: TenantId, channel: string, subjects: readonly string[]): Promise<void>;
 };
 
-/** The event of a link, as rows for the write that makes it. */
-export type LinkFacts = (fact: {
-  readonly tenantId: TenantId;
-  readonly subject: string;
-  readonly actor: Actor;
-  readonly data: JsonObject;
-}) => Rows;
-
-type Parts = { readonly db: Database; readonly ids: Ids; readonly clock: Clock; readonly facts: LinkFacts };
+type Parts = { readonly db: Database; readonly ids: Ids; readonly clock: Clock; readonly facts: Facts };
 
 export function createLinking({ db, ids, clock, facts }: Parts): Linking {
   const sql = db.query<AccessTables>();
@@ -63,6 +53,7 @@ export function createLinking({ db, ids, clock, facts }: Parts): Linking {
   const fact = (tenantId: TenantId, { channel, subject }: Identity, responder: ResponderId, source: Source) =>
     facts({
       tenantId,
+      type: "responder.linked",
       subject: responder,
       actor: source === "confirmed" ? { kind: "responder", id: responder } : { kind: "operator" },
       data: { responder_id: responder, channel, identity: subject, source },

@@ -6,10 +6,11 @@ import {
   type PendingQuery,
   type RequestView,
 } from "@loopgate/contract";
-import type { Asked, Asker, Asking, AskKey } from "../gate/asking.ts";
+import type { Asked, Asking, AskKey } from "../gate/asking.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { Deliveries, Requests, Store } from "../gate/ports.ts";
 import { OWN_NAME, type HumanRequest, type Millis, type Ref, type RequestId, type TenantId } from "../gate/request.ts";
+import type { Caller } from "./callers.ts";
 import { refuseReserved } from "./reserved.ts";
 import { pendingView, requestView } from "./views.ts";
 
@@ -22,23 +23,26 @@ type Waiting = {
   ): Promise<{ readonly request: HumanRequest; readonly full: boolean } | undefined>;
 };
 
-/** What every door for agents does with requests. An id that nobody gave, and one of the gate's own, are equally unknown. */
+/**
+ * What every door for agents does with requests. An id that nobody gave, one of the gate's own, and one that the caller may not
+ * see are equally unknown.
+ */
 export type AgentRequests = {
-  ask(asker: Asker, input: CreateRequest, key?: AskKey): Promise<Asked>;
-  find(tenantId: TenantId, id: string): Promise<HumanRequest>;
+  ask(caller: Caller, input: CreateRequest, key?: AskKey): Promise<Asked>;
+  find(caller: Caller, id: string): Promise<HumanRequest>;
   /** The request that holds this key now; a key made from content is gone once its answer has left. */
   byKey(tenantId: TenantId, clientId: string, key: string): Promise<RequestId | undefined>;
-  /** The request once it has ended, or as it stands after `ms`. */
+  /** The request once it has ended, or as it stands after `ms`. Throws `key_required` as soon as the caller's key is revoked. */
   wait(
-    tenantId: TenantId,
+    caller: Caller,
     id: string,
     ms: Millis,
     signal: AbortSignal,
   ): Promise<{ readonly request: HumanRequest; readonly full: boolean }>;
   /** The whole request, with its deliveries; its final answer leaves with it. */
-  view(tenantId: TenantId, id: string): Promise<RequestView>;
-  pending(tenantId: TenantId, query: PendingQuery): Promise<PendingList>;
-  cancel(asker: Asker, input: CancelRequest): Promise<HumanRequest>;
+  view(caller: Caller, id: string): Promise<RequestView>;
+  pending(caller: Caller, query: PendingQuery): Promise<PendingList>;
+  cancel(caller: Caller, input: CancelRequest): Promise<HumanRequest>;
   /** A final answer leaves for its agent. Only where that uses up a key must it be remembered before it goes. */
   leaving(request: HumanRequest): Promise<void>;
 };
@@ -55,8 +59,8 @@ export function createAgentRequests(parts: {
 }): AgentRequests {
   const { asking, gate, store, requests, deliveries, waiters, forgotten } = parts;
 
-  async function find(tenantId: TenantId, id: string): Promise<HumanRequest> {
-    return mustBeAgents((await store.find(refOf(tenantId, id)))?.request);
+  async function find(caller: Caller, id: string): Promise<HumanRequest> {
+    return mustSee(caller, (await store.find(refOf(caller, id)))?.request);
   }
 
   async function leaving(request: HumanRequest): Promise<void> {
@@ -69,26 +73,36 @@ export function createAgentRequests(parts: {
   return {
     find,
     leaving,
-    ask(asker, input, key) {
+    ask(caller, input, key) {
       refuseReserved(input);
-      return asking.ask(asker, input, key);
+      return asking.ask(caller, input, key);
     },
     byKey: async (tenantId, clientId, key) => (await store.findByKey(tenantId, clientId, key))?.ref.id,
-    async wait(tenantId, id, ms, signal) {
-      const found = await waiters.wait(refOf(tenantId, id), ms, signal);
-      return { request: mustBeAgents(found?.request), full: found?.full ?? false };
+    async wait(caller, id, ms, signal) {
+      const watched = ms > 0 ? caller.credential?.watch() : undefined;
+      try {
+        const either = watched ? AbortSignal.any([signal, watched.signal]) : signal;
+        const found = await waiters.wait(refOf(caller, id), ms, either);
+        // Also where no hint came: an answer does not leave for a key that was revoked meanwhile.
+        if (watched) await caller.credential?.check();
+        return { request: mustSee(caller, found?.request), full: found?.full ?? false };
+      } finally {
+        watched?.close();
+      }
     },
-    async view(tenantId, id) {
-      const request = await find(tenantId, id);
+    async view(caller, id) {
+      const request = await find(caller, id);
       const copies = await deliveries.of(request);
       await leaving(request);
       return requestView(request, copies);
     },
-    async pending(tenantId, { limit = 50, cursor, ...query }) {
+    async pending(caller, { limit = 50, cursor, ...query }) {
+      const { tenantId } = caller;
+      const clientId = query.client_id ?? caller.onlyClientId;
       const filter = {
         status: "pending" as const,
         exceptClientId: OWN_NAME,
-        ...(query.client_id !== undefined && { clientId: query.client_id }),
+        ...(clientId !== undefined && { clientId }),
         ...(query.session_id !== undefined && { sessionId: query.session_id }),
         ...(query.request_type && { requestType: query.request_type }),
         ...(query.risk && { risk: query.risk }),
@@ -97,20 +111,21 @@ export function createAgentRequests(parts: {
       const count = await requests.count(tenantId, filter);
       return { pending_requests: page.requests.map(pendingView), count, next_cursor: page.next ?? null };
     },
-    async cancel(asker, { request_id: id, client_id: clientId, reason }) {
-      const request = await find(asker.tenantId, id);
+    async cancel(caller, { request_id: id, client_id: clientId, reason }) {
+      const request = await find(caller, id);
       if (clientId !== undefined && request.definition.clientId !== clientId) throw unknown();
-      return gate.cancel(request, { ...asker.actor, clientId: request.definition.clientId }, reason);
+      return gate.cancel(request, { ...caller.actor, clientId: request.definition.clientId }, reason);
     },
   };
 }
 
-function refOf(tenantId: TenantId, id: string): Ref {
+function refOf({ tenantId }: Caller, id: string): Ref {
   return { tenantId, id: id as RequestId };
 }
 
-function mustBeAgents(request: HumanRequest | undefined): HumanRequest {
+function mustSee({ onlyClientId }: Caller, request: HumanRequest | undefined): HumanRequest {
   if (!request || request.definition.purpose) throw unknown();
+  if (onlyClientId !== undefined && request.definition.clientId !== onlyClientId) throw unknown();
   return request;
 }
 

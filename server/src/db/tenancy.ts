@@ -5,6 +5,8 @@ import { assertScoped } from "./scoped.ts";
 export const unscopedLookups = [
   "token hash",
   "key hash",
+  "code hash",
+  "memberships of an account",
   "identity",
   "due requests",
   "due jobs",

@@ -5,6 +5,7 @@ import type { EventType, JsonObject } from "@loopgate/contract";
 export type Actor =
   | { readonly kind: "agent"; readonly clientId: string; readonly keyId?: string }
   | { readonly kind: "responder"; readonly id: ResponderId }
+  | { readonly kind: "account"; readonly id: string }
   | { readonly kind: "operator" }
   | { readonly kind: "clock" };
 

@@ -1,13 +1,15 @@
 import { LoopgateError } from "@loopgate/contract";
 import { Hono } from "hono";
 import type { Log } from "../kit/log.ts";
+import { admitGuest, defend, isPreflight, PREFLIGHT } from "./browser.ts";
 import { checkReach, type Reach } from "./origin.ts";
+import { rememberPeer } from "./peer.ts";
 import { problemResponse } from "./problem.ts";
 
 /** A group of routes: it adds them to the app that every door shares. */
 export type Routes = (app: Hono) => void;
 
-/** The app of every HTTP door: Host and Origin checked first, every failure told as a problem, nothing cached. */
+/** The app of every HTTP door: Host and Origin checked first, every failure told as a problem, no page of others let in. */
 export function createApp({
   reach,
   routes,
@@ -19,10 +21,16 @@ export function createApp({
 }): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
-    checkReach(context.req.raw, reach);
+    const request = context.req.raw;
+    rememberPeer(context);
     await next();
-    context.header("x-content-type-options", "nosniff");
-    if (!context.res.headers.has("cache-control")) context.header("cache-control", "no-store");
+    defend(context.res.headers, reach);
+    admitGuest(request, context.res.headers, reach);
+  });
+  app.use(async (context, next) => {
+    checkReach(context.req.raw, reach);
+    if (isPreflight(context.req.raw, reach)) return context.body(null, 204, PREFLIGHT);
+    return next();
   });
   for (const add of routes) add(app);
   app.onError((error, context) => problemResponse(error, log, { method: context.req.method, route: context.req.path }));

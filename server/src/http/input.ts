@@ -13,6 +13,14 @@ export async function readBody<Schema extends z.ZodType>(request: Request, schem
   return checkInput(schema, await readStrictJson(request));
 }
 
+/** The fields of a form of a page of ours, checked: every name known, and given once. */
+export async function readForm<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
+  const type = (request.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase();
+  if (type !== "application/x-www-form-urlencoded")
+    throw new LoopgateError("unsupported_media_type", "Send the page's form.");
+  return checkInput(schema, onceEach(new URLSearchParams(await readText(request))));
+}
+
 /** The body of a call as strict JSON of the right size, of whatever type and shape. */
 export async function readStrictJson(request: Request): Promise<unknown> {
   return parseStrictJson(await readText(request));
@@ -20,11 +28,14 @@ export async function readStrictJson(request: Request): Promise<unknown> {
 
 /** The query of a call, checked: every name known, and given once. */
 export function readQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
-  const query = new URL(request.url).searchParams;
-  const names = [...query.keys()];
+  return checkInput(schema, onceEach(new URL(request.url).searchParams));
+}
+
+function onceEach(pairs: URLSearchParams): Readonly<Record<string, string>> {
+  const names = [...pairs.keys()];
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw badInput([{ path: twice, message: "is given twice" }]);
-  return checkInput(schema, Object.fromEntries(query));
+  return Object.fromEntries(pairs);
 }
 
 /** What the schema makes of the value; throws LoopgateError `invalid_request` with the path of each bad field. */

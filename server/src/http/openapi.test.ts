@@ -25,10 +25,19 @@ function at(pointer: string): unknown {
 }
 
 /**
- * Not in the document: the document itself, the door that Telegram alone knocks at (its secret is no API), and the one that
+ * Not in the document: the document itself, pages for people, the door that Telegram alone knocks at (its secret is no API), and the one that
  * speaks a protocol of its own (docs/reference/mcp.md).
  */
-const UNDOCUMENTED = ["GET /openapi.json", "GET /docs", "POST /telegram/webhook", "POST /mcp"];
+const UNDOCUMENTED = [
+  "GET /openapi.json",
+  "GET /docs",
+  "POST /telegram/webhook",
+  "POST /mcp",
+  "GET /owner",
+  "POST /owner",
+  "GET /pages/style.css",
+  "GET /pages/owner.js",
+];
 
 describe("the routes", () => {
   test("of the app are the operations of the document, and the other way round", async () => {
@@ -69,8 +78,10 @@ describe("the document", () => {
     for (const operation of operations) {
       expect(operation).toMatchObject({
         summary: expect.any(String),
-        responses: { 200: { description: expect.any(String) } },
       });
+      expect(Object.keys(operation["responses"] as object)).toSatisfy((told: string[]) =>
+        ["200", "201"].some((status) => told.includes(status)),
+      );
       for (const [status, response] of Object.entries(operation["responses"] as Record<string, Node>)) {
         expect(status).toMatch(/^[2-5]\d\d$/);
         expect(response["description"]).toEqual(expect.any(String));
@@ -107,12 +118,19 @@ describe("the document", () => {
     }
   });
 
-  test("asks for the operator's credential where a route does", async () => {
-    const loopgate = await openLoopgate();
+  test("asks for the credential that a route asks for", async () => {
+    const loopgate = await openLoopgate({ config: { mode: "served", auth: "keys" } });
+    const wanted: Record<string, string> = {
+      operator: "credential_required",
+      signIn: "sign_in_required",
+      key: "key_required",
+    };
     for (const { method, path } of OPERATIONS) {
-      const answer = await loopgate.call(method.toUpperCase(), path.replace(/\{\w+\}/, "abcdef"));
-      const isGuarded = document.paths[path]?.[method]?.["security"] !== undefined;
-      expect(answer.body["code"] === "credential_required", path).toBe(isGuarded);
+      const answer = await loopgate.post(path.replace(/\{\w+\}/, "abcdef"), validBody(path));
+      const told = method === "post" ? answer : await loopgate.call(method.toUpperCase(), validPath(path));
+      const [scheme] = (document.paths[path]?.[method]?.["security"] as object[] | undefined) ?? [];
+      const code = scheme === undefined ? undefined : wanted[Object.keys(scheme)[0] ?? ""];
+      expect([path, Object.values(wanted).find((each) => each === told.body["code"])]).toEqual([path, code]);
     }
   });
 });
@@ -124,6 +142,19 @@ test("what the readiness answers when it is not ready is in the document", () =>
     "application/problem+json",
   ]);
 });
+
+/** What is looked at before the caller is. */
+function validBody(path: string): object {
+  const names = { session_id: "s", client_id: "c" };
+  if (path.endsWith("/register") && !path.startsWith("/api")) return names;
+  if (path === "/hitl/request") return { ...names, message: "Deploy?" };
+  if (path === "/hitl/cancel") return { request_id: "019a2f6e-5c3a-7b1e-9d40-3f2a8c5e7b10" };
+  return path === "/hitl/deactivate" ? { session_id: "s" } : {};
+}
+function validPath(path: string): string {
+  const query = path === "/hitl/poll" ? "?request_id=019a2f6e-5c3a-7b1e-9d40-3f2a8c5e7b10" : "";
+  return `${path.replace(/\{\w+\}/, "abcdef")}${path === "/hitl/status" ? "?session_id=s" : query}`;
+}
 
 const silentBot = {
   id: "1",

@@ -14,7 +14,19 @@ const EVERYWHERE: readonly ErrorCode[] = [
 ];
 const WITH_INPUT: readonly ErrorCode[] = ["invalid_request"];
 const WITH_BODY: readonly ErrorCode[] = ["invalid_json", "body_too_large", "unsupported_media_type"];
-const WHERE_GUARDED: readonly ErrorCode[] = ["credential_required", "agents_cannot_answer"];
+const BY: Record<NonNullable<Operation["by"]>, readonly ErrorCode[]> = {
+  agent: ["scope_missing", "client_not_allowed", "rate_limited"],
+  account: ["sign_in_required", "role_too_low", "rate_limited"],
+  self: ["sign_in_required", "role_too_low", "rate_limited"],
+  operator: ["credential_required", "agents_cannot_answer", "rate_limited"],
+};
+/** The schemes by each of which the route opens; `{}`: also without any. */
+const SECURITY: Record<NonNullable<Operation["by"]>, readonly Record<string, string[]>[]> = {
+  agent: [{ key: [] }, { keyHeader: [] }, {}],
+  account: [{ signIn: [] }, { cookie: [] }],
+  self: [{ signIn: [] }, { cookie: [] }, { key: [] }, { keyHeader: [] }],
+  operator: [{ operator: [] }],
+};
 
 /** The OpenAPI 3.1 document of this server, made from the contract's schemas. */
 export function openApiDocument(): ReturnType<typeof createDocument> {
@@ -34,6 +46,10 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
     paths,
     components: {
       securitySchemes: {
+        key: { type: "http", scheme: "bearer", description: "An agent's API key. It asks and reads; it never answers" },
+        keyHeader: { type: "apiKey", in: "header", name: "X-API-Key", description: "The same key" },
+        signIn: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "The token of a sign-in" },
+        cookie: { type: "apiKey", in: "cookie", name: "__Host-loopgate", description: "The cookie of a sign-in" },
         operator: {
           type: "http",
           scheme: "bearer",
@@ -51,7 +67,7 @@ export function refusalsOf(operation: Operation): readonly ErrorCode[] {
     ...operation.refusals,
     ...(body || query || params ? WITH_INPUT : []),
     ...(body ? WITH_BODY : []),
-    ...(operation.guarded ? WHERE_GUARDED : []),
+    ...(operation.by ? BY[operation.by] : []),
     ...EVERYWHERE,
   ];
 }
@@ -62,11 +78,11 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     operationId: operationId(operation),
     tags: [operation.for],
     summary,
-    ...(operation.guarded && { security: [{ operator: [] }] }),
+    ...(operation.by && { security: [...SECURITY[operation.by]] }),
     ...((query || params) && { requestParams: { ...(query && { query }), ...(params && { path: params }) } }),
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: body } } } }),
     responses: {
-      200: { description: "Done", content: { [answerType]: { schema: answer } } },
+      [String(operation.status ?? 200)]: { description: "Done", content: { [answerType]: { schema: answer } } },
       ...refusals(operation),
     },
   };

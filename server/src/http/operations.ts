@@ -29,19 +29,22 @@ import {
   type ErrorCode,
 } from "@loopgate/contract";
 import { z } from "zod";
+import { ACCOUNT_OPERATIONS } from "./account-operations.ts";
 
 /** One route as the outside sees it: the OpenAPI document and the docs page are made from these. */
 export type Operation = {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "delete";
   readonly path: string;
-  readonly for: "agents" | "responders" | "operators";
+  readonly for: "agents" | "accounts" | "responders" | "operators";
   readonly summary: string;
-  /** True where only the operator's credential opens the route. */
-  readonly guarded?: boolean;
+  /** What opens the route; left out: it is open. `agent`: an API key, which local mode does without. `self`: an account or a key. */
+  readonly by?: "agent" | "account" | "self" | "operator";
   readonly body?: z.ZodType;
   readonly query?: z.ZodObject;
   readonly params?: z.ZodObject;
   readonly answer: z.ZodType;
+  /** 200 where it is left out. */
+  readonly status?: 201;
   /** What the answer is, where it is no JSON. */
   readonly answerType?: "application/gzip";
   /** What it answers with 503, besides the problems that every route has. */
@@ -73,6 +76,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/hitl/register",
     for: "agents",
+    by: "agent",
     summary: "Register a session: where its requests go",
     body: RegisterSession,
     answer: SessionRegistered,
@@ -82,6 +86,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/sessions/register",
     for: "agents",
+    by: "agent",
     summary: "The same as /hitl/register",
     body: RegisterSession,
     answer: SessionRegistered,
@@ -91,6 +96,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/hitl/request",
     for: "agents",
+    by: "agent",
     summary: "Ask a person; the same idempotency key asks once",
     body: CreateRequest,
     answer: RequestCreated,
@@ -100,6 +106,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "get",
     path: "/hitl/poll",
     for: "agents",
+    by: "agent",
     summary: "Read the answer, or wait for it",
     query: PollQuery,
     answer: PollAnswer,
@@ -109,6 +116,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "get",
     path: "/hitl/requests/{id}",
     for: "agents",
+    by: "agent",
     summary: "Read a whole request with its deliveries",
     params: z.object({ id: Id }),
     answer: RequestView,
@@ -118,6 +126,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "get",
     path: "/hitl/pending",
     for: "agents",
+    by: "agent",
     summary: "List what is pending",
     query: PendingQuery,
     answer: PendingList,
@@ -127,6 +136,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/hitl/cancel",
     for: "agents",
+    by: "agent",
     summary: "Take a question back",
     body: CancelRequest,
     answer: RequestCanceled,
@@ -136,6 +146,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "get",
     path: "/hitl/status",
     for: "agents",
+    by: "agent",
     summary: "Read a session",
     query: SessionStatusQuery,
     answer: SessionStatus,
@@ -145,6 +156,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/hitl/deactivate",
     for: "agents",
+    by: "agent",
     summary: "End a session; its pending requests stay answerable",
     body: DeactivateSession,
     answer: SessionDeactivated,
@@ -166,6 +178,7 @@ export const OPERATIONS: readonly Operation[] = [
     answer: McpCapabilities,
     refusals: [],
   },
+  ...ACCOUNT_OPERATIONS,
   {
     method: "get",
     path: "/health",
@@ -187,7 +200,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "get",
     path: "/api/operator/status",
     for: "operators",
-    guarded: true,
+    by: "operator",
     summary: "How this gate is set up, and how sure its answers are",
     answer: OperatorStatus,
     refusals: [],
@@ -196,7 +209,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "get",
     path: "/api/operator/backup",
     for: "operators",
-    guarded: true,
+    by: "operator",
     summary: "A whole backup, as it is made; `loopgate restore` reads it",
     answer: z.string().meta({ format: "binary" }),
     answerType: "application/gzip",
@@ -206,7 +219,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "get",
     path: "/api/terminal/requests",
     for: "responders",
-    guarded: true,
+    by: "operator",
     summary: "List the cards that wait for an answer",
     query: PageQuery.pick({ limit: true }),
     answer: TerminalList,
@@ -216,7 +229,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "get",
     path: "/api/terminal/requests/{ref}",
     for: "responders",
-    guarded: true,
+    by: "operator",
     summary: "Read one card",
     params: ref,
     answer: TerminalCard,
@@ -226,7 +239,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/api/terminal/requests/{ref}/answer",
     for: "responders",
-    guarded: true,
+    by: "operator",
     summary: "Answer what was shown",
     params: ref,
     body: TerminalAnswer,
@@ -237,7 +250,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/api/terminal/requests/{ref}/note",
     for: "responders",
-    guarded: true,
+    by: "operator",
     summary: "Say why, once, within five minutes of a no",
     params: ref,
     body: TerminalNote,

@@ -7,21 +7,30 @@ export type Reach = {
   readonly origins: readonly string[];
   /** The port that is listened on; asked for each call, since port 0 is settled late. */
   port(): number;
-  /** True where something in front of Loopgate protects it, and may say whom it forwards for. */
+  /** True where others than this machine are served, so that a proxy may stand in front and say whom it forwards for. */
   readonly proxied: boolean;
+  /** Origins whose pages may call, besides our own. They are never let in by a cookie. */
+  readonly guests?: readonly string[];
 };
 
 /** By whom this server can be called, given where it listens and what stands in front of it. */
 export function reachOf(
-  setting: { readonly host: string; readonly publicUrl: URL | undefined; readonly auth: "auto" | "none" },
+  setting: {
+    readonly host: string;
+    readonly publicUrl: URL | undefined;
+    readonly mode: "local" | "served";
+    readonly auth: "auto" | "none" | "keys";
+    readonly allowedOrigins: readonly string[];
+  },
   port: () => number,
 ): Reach {
-  const { host, publicUrl, auth } = setting;
+  const { host, publicUrl, mode, auth, allowedOrigins } = setting;
   return {
     hosts: [host, ...(publicUrl ? [publicUrl.hostname] : [])].map((name) => name.toLowerCase()),
     origins: publicUrl ? [publicUrl.origin] : [],
     port,
-    proxied: auth === "none",
+    proxied: mode === "served" || auth === "none",
+    guests: allowedOrigins,
   };
 }
 
@@ -30,11 +39,11 @@ const FORWARDING = /^(forwarded|x-forwarded-.+|x-real-ip|cf-.+|via)$/i;
 
 /**
  * Refuses calls that a page of another site could have made: a Host that is not ours (DNS rebinding), an Origin that is
- * not ours, or a call that came through a proxy to a server that trusts its own machine.
+ * not ours, or a call without a credential that came through a proxy to a server that trusts its own machine.
  */
 export function checkReach(request: Request, reach: Reach): void {
   checkHost(request.headers.get("host"), reach);
-  checkOrigin(request.headers, reach);
+  checkOrigin(request, reach);
   if (!reach.proxied) checkForwarding(request.headers);
 }
 
@@ -49,22 +58,40 @@ function checkHost(host: string | null, reach: Reach): void {
 }
 
 /** A browser sends Origin with every call that another site's page makes; other clients send none. */
-function checkOrigin(headers: Headers, reach: Reach): void {
+function checkOrigin({ headers, method }: Request, reach: Reach): void {
   const origin = headers.get("origin");
-  const crossSite = origin === null && headers.get("sec-fetch-site") === "cross-site";
-  if (!crossSite && (origin === null || isOwn(origin, reach))) return;
+  const site = headers.get("sec-fetch-site");
+  const isForeign = site === "cross-site" || (site === "same-site" && method !== "GET" && method !== "HEAD");
+  if (origin === null ? !isForeign : isOwn(origin, reach) || isGuest(origin, reach)) return;
   throw new LoopgateError("origin_not_allowed", "Only Loopgate's own pages may call it from a browser.");
+}
+
+/** Whether the browser says that a page of our own makes this call; what sends neither header is no browser's page. */
+export function isOwnPage(headers: Headers, reach: Reach): boolean {
+  const origin = headers.get("origin");
+  return origin === null ? headers.get("sec-fetch-site") === "same-origin" : isOwn(origin, reach);
+}
+
+/** Whether pages of this origin may call besides our own (ALLOWED_ORIGINS). */
+export function isGuest(origin: string, { guests = [] }: Reach): boolean {
+  return guests.includes(origin);
 }
 
 function isOwn(origin: string, reach: Reach): boolean {
   return reach.origins.includes(origin) || LOOPBACK.some((name) => origin === `http://${name}:${reach.port()}`);
 }
 
+/** The header that says that the call came through a proxy, if there is one. */
+export function forwardingHeader(headers: Headers): string | undefined {
+  return [...headers.keys()].find((name) => FORWARDING.test(name));
+}
+
+/** Whoever brings a credential is judged by that. */
 function checkForwarding(headers: Headers): void {
-  const forwarded = [...headers.keys()].find((name) => FORWARDING.test(name));
-  if (forwarded === undefined) return;
+  const forwarded = forwardingHeader(headers);
+  if (forwarded === undefined || headers.has("authorization") || headers.has("x-api-key")) return;
   throw new LoopgateError(
     "key_required",
-    `The header ${forwarded} says that a proxy stands in front, so the caller is not known to be on this machine. Call Loopgate directly, or set LOOPGATE_AUTH=none where the proxy lets only the right callers in.`,
+    `The header ${forwarded} says that a proxy stands in front, so the caller is not known to be on this machine. Send an API key, call Loopgate directly, or set LOOPGATE_AUTH=none where the proxy lets only the right callers in.`,
   );
 }

@@ -14,6 +14,17 @@ export const STATUS: Record<ErrorCode, number> = {
   origin_not_allowed: 403,
   key_required: 401,
   credential_required: 401,
+  sign_in_required: 401,
+  sign_in_failed: 401,
+  username_taken: 409,
+  registration_closed: 403,
+  role_too_low: 403,
+  scope_missing: 403,
+  client_not_allowed: 403,
+  key_not_found: 404,
+  too_many_keys: 409,
+  code_invalid: 403,
+  rate_limited: 429,
   agents_cannot_answer: 403,
   request_not_found: 404,
   request_ended: 409,
@@ -49,7 +60,7 @@ export function problemResponse(
   const refusal = refusalOf(error);
   if (refusal.code === "internal") log.error("A call failed by a mistake of ours.", { ...where, error });
   else if (refusal.code === "unavailable") log.warn("A call could not be served.", { ...where, error });
-  const retry = RETRY_AFTER[refusal.code];
+  const retry = refusal.retryAfter ?? RETRY_AFTER[refusal.code];
   return new Response(JSON.stringify(problem(refusal)), {
     status: STATUS[refusal.code],
     headers: {
@@ -57,6 +68,8 @@ export function problemResponse(
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
       ...(retry && { "retry-after": String(retry) }),
+      // RFC 9110, 15.5.2: a 401 says how one would be let in.
+      ...(STATUS[refusal.code] === 401 && { "www-authenticate": "Bearer" }),
     },
   });
 }

@@ -20,32 +20,34 @@ export function requestRoutes({
         await readBody(context.req.raw, CreateRequest),
         context.req.header("idempotency-key"),
       );
-      const asker = callers.agent(context.req.raw, input.client_id);
+      const caller = await callers.agent(context.req.raw, { scope: "requests:write", clientId: input.client_id });
       const key = input.idempotency_key;
-      const asked = await requests.ask(asker, input, key === undefined ? undefined : { key, derived: false });
+      const asked = await requests.ask(caller, input, key === undefined ? undefined : { key, derived: false });
       crashpoint("after-create-before-reply");
       return context.json(createdView(asked));
     });
     app.get("/hitl/poll", async (context) => {
       const { request_id: id, wait = 0 } = readQuery(context.req.raw, PollQuery);
-      const { tenantId } = callers.agent(context.req.raw);
-      const { request, full } = await requests.wait(tenantId, id, wait * 1000, context.req.raw.signal);
+      const caller = await callers.agent(context.req.raw, { scope: "requests:read" });
+      const { request, full } = await requests.wait(caller, id, wait * 1000, context.req.raw.signal);
       await requests.leaving(request);
       if (full) context.header("retry-after", "1");
       return context.json(answerView(request));
     });
     app.get("/hitl/requests/:id", async (context) => {
-      const { tenantId } = callers.agent(context.req.raw);
+      const caller = await callers.agent(context.req.raw, { scope: "requests:read" });
       const id = Id.safeParse(context.req.param("id"));
-      return context.json(await requests.view(tenantId, id.success ? id.data : ""));
+      return context.json(await requests.view(caller, id.success ? id.data : ""));
     });
     app.get("/hitl/pending", async (context) => {
       const query = readQuery(context.req.raw, PendingQuery);
-      return context.json(await requests.pending(callers.agent(context.req.raw).tenantId, query));
+      const need = { scope: "requests:read", clientId: query.client_id } as const;
+      return context.json(await requests.pending(await callers.agent(context.req.raw, need), query));
     });
     app.post("/hitl/cancel", async (context) => {
       const input = await readBody(context.req.raw, CancelRequest);
-      await requests.cancel(callers.agent(context.req.raw, input.client_id), input);
+      const caller = await callers.agent(context.req.raw, { scope: "requests:write", clientId: input.client_id });
+      await requests.cancel(caller, input);
       crashpoint("after-cancel-before-reply");
       return context.json({ success: true, message: "Request canceled successfully" });
     });

@@ -13,7 +13,7 @@ import { timeText } from "../../gate/view.ts";
 import type { Routes } from "../../http/app.ts";
 import { readBody, readQuery } from "../../http/input.ts";
 import { refuseReserved } from "../reserved.ts";
-import type { AgentCallers } from "../callers.ts";
+import type { AgentCallers, Caller } from "../callers.ts";
 
 /** Asks the owner about people whom nobody knows yet. */
 export type Introduce = (
@@ -32,7 +32,7 @@ export function sessionRoutes(parts: {
 
   async function register(context: Context): Promise<Response> {
     const input = await readBody(context.req.raw, RegisterSession);
-    const { tenantId } = callers.agent(context.req.raw, input.client_id);
+    const { tenantId } = await callers.agent(context.req.raw, { scope: "requests:write", clientId: input.client_id });
     refuseReserved(input);
     const responders = input.responders ?? [];
     await refuseStrangers(tenantId, responders);
@@ -58,9 +58,10 @@ export function sessionRoutes(parts: {
       );
   }
 
-  async function mustFind(tenantId: TenantId, id: string): Promise<Session> {
+  async function mustFind({ tenantId, onlyClientId }: Caller, id: string): Promise<Session> {
     const session = await sessions.find(tenantId, id);
-    if (!session) throw new LoopgateError("session_not_found", "No session of this name was registered.");
+    if (!session || (onlyClientId !== undefined && session.clientId !== onlyClientId))
+      throw new LoopgateError("session_not_found", "No session of this name was registered.");
     return session;
   }
 
@@ -69,14 +70,15 @@ export function sessionRoutes(parts: {
     app.post("/sessions/register", register);
     app.get("/hitl/status", async (context) => {
       const { session_id: id } = readQuery(context.req.raw, SessionStatusQuery);
-      return context.json(statusOf(await mustFind(callers.agent(context.req.raw).tenantId, id)));
+      const caller = await callers.agent(context.req.raw, { scope: "requests:read" });
+      return context.json(statusOf(await mustFind(caller, id)));
     });
     app.post("/hitl/deactivate", async (context) => {
       const input = await readBody(context.req.raw, DeactivateSession);
-      const { tenantId } = callers.agent(context.req.raw, input.client_id);
-      const session = await mustFind(tenantId, input.session_id);
+      const caller = await callers.agent(context.req.raw, { scope: "requests:write", clientId: input.client_id });
+      const session = await mustFind(caller, input.session_id);
       if (input.client_id !== undefined && session.clientId !== input.client_id) throw taken(input.session_id);
-      if (!(await sessions.deactivate(tenantId, session.id)))
+      if (!(await sessions.deactivate(caller.tenantId, session.id)))
         throw new LoopgateError("session_inactive", "The session was deactivated before.");
       return context.json({ success: true, message: "Session deactivated successfully" });
     });

@@ -41,7 +41,7 @@ export function createBare(parts: {
       args: params?.arguments ?? {},
       caller: {
         program: programOf(undefined, request.headers.get("user-agent")),
-        asker: (clientId) => callers.agent(request, clientId),
+        as: (need) => callers.agent(request, need),
       },
       signal: request.signal,
       takesTasks: false,

@@ -1,14 +1,14 @@
 import { Name } from "@loopgate/contract";
-import type { Asker } from "../../gate/asking.ts";
 import { OWN_NAME } from "../../gate/request.ts";
 import { skeleton } from "../../gate/skeleton.ts";
+import type { Caller, Need } from "../callers.ts";
 
 /** Who calls a tool, as far as an MCP client tells. */
 export type McpCaller = {
   /** The program's own name for itself, such as `claude-code`; empty where it does not tell. */
   readonly program: string;
-  /** The asker by the name of an agent; throws where the call carries a credential that is none. */
-  asker(clientId: string): Asker;
+  /** Who calls, for what; throws where the call's credential is none, or does not reach so far. */
+  as(need?: Need): Promise<Caller>;
 };
 
 /** The agent's name where it gives none. */
@@ -25,8 +25,18 @@ export function programOf(clientInfo: string | undefined, userAgent: string | nu
   return LIBRARIES.test(product) ? "" : product;
 }
 
+/** Who asks by a call that may name its `client_id`; a key that speaks for one client speaks for that one. */
+export async function askerOf(
+  { program, as }: McpCaller,
+  scope: NonNullable<Need["scope"]>,
+  named: string | undefined,
+): Promise<{ readonly caller: Caller; readonly clientId: string }> {
+  const caller = await as({ scope, clientId: named });
+  return { caller, clientId: named ?? caller.onlyClientId ?? defaultClientId(program) };
+}
+
 /** The `client_id`, and the session, of a call that names none. */
-export function defaultClientId(program: string): string {
+function defaultClientId(program: string): string {
   const printable = program
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "")
     .trim()

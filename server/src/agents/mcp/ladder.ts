@@ -1,6 +1,7 @@
 import type { HumanRequest, Millis, TenantId } from "../../gate/request.ts";
 import type { Clock } from "../../kit/clock.ts";
 import { every } from "../../kit/every.ts";
+import type { Caller } from "../callers.ts";
 import type { AgentRequests } from "../requests.ts";
 import { patienceOf } from "./known-clients.ts";
 import { waitingText } from "./say.ts";
@@ -17,6 +18,7 @@ export type Ladder = {
   /** Until the request ends, `longestMs` are over, or the client's patience is. `untilExpiry`: with progress, longer than that. */
   wait(
     call: ToolCall,
+    caller: Caller,
     request: HumanRequest,
     limits: { readonly longestMs?: Millis; readonly untilExpiry?: boolean },
   ): Promise<Waited>;
@@ -47,7 +49,7 @@ export function createLadder(parts: {
   }
 
   return {
-    async wait(call, request, { longestMs = Number.POSITIVE_INFINITY, untilExpiry = false }) {
+    async wait(call, caller, request, { longestMs = Number.POSITIVE_INFINITY, untilExpiry = false }) {
       if (request.state.status !== "pending") return { request, end: "ended" };
       const { tenantId } = request;
       const key = keyOf(tenantId, request.definition.clientId);
@@ -60,7 +62,7 @@ export function createLadder(parts: {
       return held(key, async () => {
         const beating = beat(call, request);
         try {
-          const found = await requests.wait(tenantId, request.id, budgetMs, call.signal);
+          const found = await requests.wait(caller, request.id, budgetMs, call.signal);
           if (found.request.state.status !== "pending") return { request: found.request, end: "ended" };
           // Answered early without an end: too many wait on this node, the client has gone, or the node stops.
           return { request: found.request, end: clock.now() - began < budgetMs ? "cut" : "held" };

@@ -46,6 +46,7 @@ export function createMcp(parts: {
   readonly texts: Texts;
   /** 32 bytes for each purpose, the same on every node. */
   readonly key: (purpose: string) => Buffer;
+  readonly challenge: () => string;
 }): Mcp {
   const { requests, callbacks, db, clock, texts, key } = parts;
   const ladder = createLadder({ requests, clock, mostWaits: MOST_WAITS });
@@ -74,8 +75,10 @@ export function serveMcp(parts: {
   readonly tasks: Tasks;
   readonly resources: Resources;
   readonly log: Log;
+  /** What a call without a good key is told of how to be let in. */
+  readonly challenge: () => string;
 }): Mcp {
-  const { callers, tools, tasks, resources, log } = parts;
+  const { callers, tools, tasks, resources, log, challenge } = parts;
   const { dispatch, running } = createDispatch({ tools, log });
   const handler = createMcpHandler(serverFactory({ callers, tools, tasks, resources, dispatch, log }), {
     // The first byte leaves at once: some clients give up after a minute without one.
@@ -89,7 +92,7 @@ export function serveMcp(parts: {
     isBare(request, body) ? bare(request, body) : handler.fetch(request, { parsedBody: body });
 
   return {
-    routes: mcpRoutes({ callers, tools, serve }),
+    routes: mcpRoutes({ callers, tools, serve, challenge }),
     async close() {
       await running();
       // The results are written in the turns after their handlers.

@@ -1,7 +1,7 @@
 import { LoopgateError } from "@loopgate/contract";
 import type { HumanRequest } from "../../gate/request.ts";
 import type { AgentRequests } from "../requests.ts";
-import { defaultClientId, type McpCaller } from "./caller.ts";
+import type { McpCaller } from "./caller.ts";
 import { tell } from "./say.ts";
 import type { Task, Tasks } from "./tasks.ts";
 
@@ -12,7 +12,7 @@ const KEPT_MS = 86_400_000;
 /** Requests as tasks. One that waits for a person is `working`: `input_required` would have the client answer itself. */
 export function requestTasks({ requests }: { readonly requests: AgentRequests }): Tasks {
   const find = (caller: McpCaller, id: string) =>
-    known(() => requests.find(caller.asker(defaultClientId(caller.program)).tenantId, id));
+    known(async () => requests.find(await caller.as({ scope: "requests:read" }), id));
 
   return {
     async get(caller, id) {
@@ -24,7 +24,7 @@ export function requestTasks({ requests }: { readonly requests: AgentRequests })
     // No request of ours asks the client for anything.
     update: async (caller, id) => (await find(caller, id)) !== undefined,
     async cancel(caller, id) {
-      const asker = caller.asker(defaultClientId(caller.program));
+      const asker = await caller.as({ scope: "requests:write" });
       const canceled = requests.cancel(asker, { request_id: id }).catch(ended);
       return (await known(() => canceled)) !== undefined;
     },

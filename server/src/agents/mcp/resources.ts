@@ -1,6 +1,6 @@
 import { Id, LoopgateError } from "@loopgate/contract";
 import { ResourceNotFoundError, type ReadResourceResult } from "@modelcontextprotocol/server";
-import type { TenantId } from "../../gate/request.ts";
+import type { Caller } from "../callers.ts";
 import type { AgentRequests } from "../requests.ts";
 
 /** What a client can read without calling a tool. Each is JSON, as the HTTP routes give it. */
@@ -8,7 +8,7 @@ export type Resources = {
   readonly list: readonly Listed[];
   readonly templates: readonly (Omit<Listed, "uri"> & { readonly uriTemplate: string })[];
   /** Throws the protocol's error where there is none, whoever else may have one. */
-  read(tenantId: TenantId, uri: string): Promise<ReadResourceResult>;
+  read(caller: Caller, uri: string): Promise<ReadResourceResult>;
 };
 
 type Listed = {
@@ -48,11 +48,11 @@ export function createResources({
 }: {
   readonly requests: Pick<AgentRequests, "view" | "pending">;
 }): Resources {
-  async function valueOf(tenantId: TenantId, uri: string): Promise<object> {
-    if (uri === PENDING) return requests.pending(tenantId, {});
+  async function valueOf(caller: Caller, uri: string): Promise<object> {
+    if (uri === PENDING) return requests.pending(caller, {});
     const id = Id.safeParse(REQUEST.exec(uri)?.[1]);
     if (!id.success) throw new ResourceNotFoundError(uri);
-    return requests.view(tenantId, id.data).catch((error: unknown) => {
+    return requests.view(caller, id.data).catch((error: unknown) => {
       if (error instanceof LoopgateError && error.code === "request_not_found") throw new ResourceNotFoundError(uri);
       throw error;
     });
@@ -61,8 +61,8 @@ export function createResources({
   return {
     list: RESOURCES,
     templates: RESOURCE_TEMPLATES,
-    async read(tenantId, uri) {
-      const text = JSON.stringify(await valueOf(tenantId, uri), null, 2);
+    async read(caller, uri) {
+      const text = JSON.stringify(await valueOf(caller, uri), null, 2);
       return { contents: [{ uri, mimeType: JSON_TYPE, text }] };
     },
   };

@@ -19,13 +19,19 @@ export function mcpRoutes(parts: {
   readonly tools: readonly Tool[];
   /** The protocol. */
   readonly serve: ServeMcp;
+  /** What a call without a good key is told of how to be let in. */
+  readonly challenge: () => string;
 }): Routes {
-  const { callers, tools, serve } = parts;
+  const { callers, tools, serve, challenge } = parts;
 
   return (app) => {
+    app.use("/mcp", async (context, next) => {
+      await next();
+      if (context.res.status === 401) context.res.headers.set("www-authenticate", challenge());
+    });
     app.post("/mcp", async (context) => {
       const request = context.req.raw;
-      callers.agent(request);
+      await callers.agent(request);
       const body = await readStrictJson(request).catch(asProtocolError);
       if (body instanceof Response) return body;
       if (Array.isArray(body) && body.length > MOST_MESSAGES)

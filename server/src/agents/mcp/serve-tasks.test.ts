@@ -1,6 +1,6 @@
 import { LoopgateError } from "@loopgate/contract";
 import { expect, test } from "vitest";
-import { createCallers } from "../../access/callers.ts";
+import type { TenantId } from "../../gate/request.ts";
 import { createApp } from "../../http/app.ts";
 import { createLog } from "../../kit/log.ts";
 import { PORT } from "../../loopgate.fixture.ts";
@@ -27,8 +27,15 @@ function served(state: Task["state"], update: Tasks["update"] = () => Promise.re
     cancel: () => Promise.reject(new LoopgateError("unavailable", "Try again.")),
   };
   const resources = { list: [], templates: [], read: () => Promise.reject(new Error("secret of the driver")) };
-  const callers = createCallers({ isOperator: () => false });
-  const mcp = serveMcp({ callers, tools: [tool], tasks, resources, log });
+  const callers = {
+    agent: () =>
+      Promise.resolve({
+        tenantId: "local" as TenantId,
+        actor: { kind: "agent", clientId: "" } as const,
+        verified: false,
+      }),
+  };
+  const mcp = serveMcp({ callers, tools: [tool], tasks, resources, log, challenge: () => "Bearer" });
   const app = createApp({
     reach: { hosts: [], origins: [], port: () => PORT, proxied: false },
     routes: [mcp.routes],

@@ -70,7 +70,7 @@ export function serverFactory(parts: {
       if (!request) throw new ProtocolError(ProtocolErrorCode.InternalError, "Only calls over HTTP are served here.");
       return {
         program: programOf(clientNameOf(context.mcpReq), request.headers.get("user-agent")),
-        asker: (clientId) => callers.agent(request, clientId),
+        as: (need) => callers.agent(request, need),
       };
     };
     server.setRequestHandler("tools/list", () => ({ tools: tools.map(({ definition }) => definition) }));
@@ -81,7 +81,9 @@ export function serverFactory(parts: {
     server.setRequestHandler("resources/list", () => ({ resources: [...resources.list] }));
     server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [...resources.templates] }));
     server.setRequestHandler("resources/read", ({ params }, context) =>
-      safely("resources/read", async () => resources.read(callerOf(context).asker("").tenantId, params.uri)),
+      safely("resources/read", async () =>
+        resources.read(await callerOf(context).as({ scope: "requests:read" }), params.uri),
+      ),
     );
     server.setRequestHandler("prompts/list", () => ({ prompts: [ASK_BEFORE_ACTING] }));
     server.setRequestHandler("prompts/get", ({ params }) => getPrompt(params.name, params.arguments));

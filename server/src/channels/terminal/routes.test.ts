@@ -1,6 +1,14 @@
-import { TerminalCard, TerminalList, TerminalResult, type CreateRequest, type Reply } from "@loopgate/contract";
+import {
+  LoopgateError,
+  TerminalCard,
+  TerminalList,
+  TerminalResult,
+  type CreateRequest,
+  type Reply,
+} from "@loopgate/contract";
 import { describe, expect, test } from "vitest";
 import { testDatabases } from "../../../../test/databases.ts";
+import { credentialOf } from "../../access/authenticate.ts";
 import { createCallers, LOCAL_TENANT } from "../../access/callers.ts";
 import { createLinking } from "../../access/linking.ts";
 import { createPeople } from "../../access/people.ts";
@@ -57,7 +65,16 @@ describe("the terminal's routes", () => {
         makesSessions: true,
       },
     });
-    const authenticate = createCallers({ isOperator: (credential) => credential === OPERATOR }).operator;
+    const { operator: authenticate } = createCallers({
+      authenticate: async (request) => {
+        if (credentialOf(request) === OPERATOR) return { kind: "operator", tenantId: LOCAL_TENANT };
+        throw new LoopgateError("key_required", "unknown");
+      },
+      keys: { works: () => Promise.resolve(false) },
+      revocations: { watch: () => ({ signal: new AbortController().signal, close: () => {} }) },
+      reach: { hosts: [], origins: [], port: () => 80, proxied: false },
+      trustsKeyless: true,
+    });
     const routes = createTerminalRoutes({ gate, requests: store, people, authenticate, texts: textsFor("en") });
     const app = createApp({ reach: { hosts: [], origins: [], port: () => 80, proxied: false }, routes: [routes], log });
 

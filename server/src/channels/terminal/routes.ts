@@ -42,7 +42,7 @@ export function createTerminalRoutes({
   readonly gate: Pick<Gate, "vote" | "note" | "elapse">;
   readonly requests: Pick<Requests, "list" | "count" | "byCode">;
   readonly people: Pick<People, "find">;
-  readonly authenticate: (request: Request) => TenantId;
+  readonly authenticate: (request: Request) => Promise<TenantId>;
   readonly texts: Pick<Texts, "terminal">;
 }): (app: Hono) => void {
   const responderOf = (tenantId: TenantId) => people.find(tenantId, OPERATOR);
@@ -61,7 +61,7 @@ export function createTerminalRoutes({
 
   return (app) => {
     app.get("/api/terminal/requests", async ({ req, json }) => {
-      const tenantId = authenticate(req.raw);
+      const tenantId = await authenticate(req.raw);
       const { limit = USUAL_LIMIT } = readQuery(req.raw, ListQuery);
       const filter = { status: "pending" } as const;
       const responder = await responderOf(tenantId);
@@ -71,13 +71,13 @@ export function createTerminalRoutes({
     });
 
     app.get("/api/terminal/requests/:ref", async ({ req, json }) => {
-      const tenantId = authenticate(req.raw);
+      const tenantId = await authenticate(req.raw);
       const request = await gate.elapse(await find(tenantId, req.param("ref")));
       return json(cardOf(request, await responderOf(tenantId), texts.terminal) satisfies TerminalCard);
     });
 
     app.post("/api/terminal/requests/:ref/answer", async ({ req, json }) => {
-      const tenantId = authenticate(req.raw);
+      const tenantId = await authenticate(req.raw);
       const { reply, shown_digest: digest } = await readBody(req.raw, TerminalAnswer);
       const ref = await find(tenantId, req.param("ref"));
       const request = await gate.vote(ref, OPERATOR, plain(reply), { digest: digest as Digest });
@@ -86,7 +86,7 @@ export function createTerminalRoutes({
     });
 
     app.post("/api/terminal/requests/:ref/note", async ({ req, json }) => {
-      const tenantId = authenticate(req.raw);
+      const tenantId = await authenticate(req.raw);
       const { text } = await readBody(req.raw, TerminalNote);
       const request = await gate.note(await find(tenantId, req.param("ref")), OPERATOR, text);
       return json(resultOf(request, await responderOf(tenantId)));

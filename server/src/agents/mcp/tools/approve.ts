@@ -5,7 +5,8 @@ import { answerView } from "../../../gate/view.ts";
 import { checkInput } from "../../../http/input.ts";
 import type { Texts } from "../../../texts/index.ts";
 import type { AgentRequests } from "../../requests.ts";
-import { defaultClientId } from "../caller.ts";
+import type { Caller } from "../../callers.ts";
+import { askerOf } from "../caller.ts";
 import type { Ladder } from "../ladder.ts";
 import type { Tool, ToolDefinition, ToolCall, ToolOutcome } from "../tool.ts";
 import { answersOf, questionsOf, requestOf, type Question } from "./user-questions.ts";
@@ -42,12 +43,12 @@ export function approve(parts: {
   const { requests, ladder, uses, texts, keySecret } = parts;
 
   /** The same id asks once; with another input it is refused, for as long as the request is remembered. */
-  function ask(
-    { caller }: ToolCall,
+  async function ask(
+    call: ToolCall,
     prompt: PermissionPrompt,
     questions: readonly Question[] | undefined,
-  ): Promise<HumanRequest> {
-    const client = defaultClientId(caller.program);
+  ): Promise<{ readonly caller: Caller; readonly request: HumanRequest }> {
+    const { caller, clientId: client } = await askerOf(call.caller, "requests:write", undefined);
     const { tool_name: name, tool_use_id: use, input } = prompt;
     const asked: CreateRequest = {
       session_id: client,
@@ -62,14 +63,15 @@ export function approve(parts: {
           }),
     };
     const key = `permission:${createHmac("sha256", keySecret).update(use).digest("base64url")}`;
-    return requests.ask(caller.asker(client), asked, { key, derived: false }).then(({ request }) => request);
+    const { request } = await requests.ask(caller, asked, { key, derived: false });
+    return { caller, request };
   }
 
   async function behaviorOf(call: ToolCall): Promise<Behavior> {
     const prompt = checkInput(PermissionPrompt, call.args);
     const questions = questionsOf(prompt.tool_name, prompt.input);
     const asked = await ask(call, prompt, questions);
-    const { request } = await ladder.wait(call, asked, { untilExpiry: true });
+    const { request } = await ladder.wait(call, asked.caller, asked.request, { untilExpiry: true });
     if (call.signal.aborted) return deny("The call was given up before a person answered.");
     await requests.leaving(request);
     const behavior = questions ? answered(prompt, questions, request) : permitted(prompt, request);

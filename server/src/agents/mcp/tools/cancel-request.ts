@@ -1,7 +1,6 @@
 import { CancelHumanRequest, HumanAnswer, toolSchema } from "@loopgate/contract";
 import { checkInput } from "../../../http/input.ts";
 import type { AgentRequests } from "../../requests.ts";
-import { defaultClientId } from "../caller.ts";
 import { tell } from "../say.ts";
 import type { Tool, ToolDefinition } from "../tool.ts";
 
@@ -20,7 +19,8 @@ export function cancelRequest({ requests }: { readonly requests: Pick<AgentReque
     definition: CANCEL_REQUEST,
     async call({ args, caller }) {
       const input = checkInput(CancelHumanRequest, args);
-      const request = await requests.cancel(caller.asker(input.client_id ?? defaultClientId(caller.program)), input);
+      const need = { scope: "requests:write", clientId: input.client_id } as const;
+      const request = await requests.cancel(await caller.as(need), input);
       await requests.leaving(request);
       return tell(request);
     },

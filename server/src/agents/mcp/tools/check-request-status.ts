@@ -1,7 +1,6 @@
 import { CheckRequestStatus, HumanAnswer, toolSchema } from "@loopgate/contract";
 import { checkInput } from "../../../http/input.ts";
 import type { AgentRequests } from "../../requests.ts";
-import { defaultClientId } from "../caller.ts";
 import type { Ladder } from "../ladder.ts";
 import { tell } from "../say.ts";
 import type { Tool, ToolDefinition } from "../tool.ts";
@@ -27,8 +26,9 @@ export function checkRequestStatus({
     definition: CHECK_REQUEST_STATUS,
     async call(call) {
       const { request_id: id, wait_seconds: seconds = 0 } = checkInput(CheckRequestStatus, call.args);
-      const { tenantId } = call.caller.asker(defaultClientId(call.caller.program));
-      const { request } = await ladder.wait(call, await requests.find(tenantId, id), { longestMs: seconds * 1000 });
+      const caller = await call.caller.as({ scope: "requests:read" });
+      const found = await requests.find(caller, id);
+      const { request } = await ladder.wait(call, caller, found, { longestMs: seconds * 1000 });
       if (!call.signal.aborted) await requests.leaving(request);
       return tell(request);
     },

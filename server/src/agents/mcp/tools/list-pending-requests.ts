@@ -1,7 +1,6 @@
 import { ListPendingRequests, PendingRequests, toolSchema } from "@loopgate/contract";
 import { checkInput } from "../../../http/input.ts";
 import type { AgentRequests } from "../../requests.ts";
-import { defaultClientId } from "../caller.ts";
 import type { Tool, ToolDefinition } from "../tool.ts";
 
 export const LIST_PENDING_REQUESTS: ToolDefinition = {
@@ -18,7 +17,8 @@ export function listPendingRequests({ requests }: { readonly requests: Pick<Agen
     definition: LIST_PENDING_REQUESTS,
     async call({ args, caller }) {
       const query = checkInput(ListPendingRequests, args);
-      const list = await requests.pending(caller.asker(defaultClientId(caller.program)).tenantId, query);
+      const need = { scope: "requests:read", clientId: query.client_id } as const;
+      const list = await requests.pending(await caller.as(need), query);
       const lines = list.pending_requests.map(
         ({ request_id: id, client_id: client, message, expires_at: until }) =>
           `- ${id}: ${JSON.stringify(message.slice(0, 200))}, asked by ${client}, open until ${until}`,

@@ -2,7 +2,8 @@ import { CallbackRegistered, LoopgateError, RegisterCallback, toolSchema } from 
 import type { RequestId, TenantId } from "../../../gate/request.ts";
 import { checkInput } from "../../../http/input.ts";
 import type { AgentRequests } from "../../requests.ts";
-import { defaultClientId } from "../caller.ts";
+import type { Caller } from "../../callers.ts";
+import { askerOf } from "../caller.ts";
 import type { Tool, ToolDefinition } from "../tool.ts";
 
 /** Remembers where an agent wants to be told; see `agents/webhooks/callbacks.ts`. Undefined: it has too many. */
@@ -36,8 +37,8 @@ export function registerCallback({
   readonly callbacks: CallbackBook;
 }): Tool {
   /** The request, which must be open and, where a client is named, that client's. */
-  async function openRequest(tenantId: TenantId, id: string, clientId: string | undefined) {
-    const request = await requests.find(tenantId, id);
+  async function openRequest(caller: Caller, id: string, clientId: string | undefined) {
+    const request = await requests.find(caller, id);
     if (clientId !== undefined && request.definition.clientId !== clientId)
       throw new LoopgateError("request_not_found", "There is no request with this id.");
     if (request.state.status !== "pending")
@@ -52,9 +53,10 @@ export function registerCallback({
     definition: REGISTER_CALLBACK,
     async call({ args, caller }) {
       const { url, request_id: id, client_id: named, rotate = false } = checkInput(RegisterCallback, args);
-      const { tenantId } = caller.asker(named ?? defaultClientId(caller.program));
-      const request = id === undefined ? undefined : await openRequest(tenantId, id, named);
-      const clientId = request?.definition.clientId ?? named ?? defaultClientId(caller.program);
+      const asker = await askerOf(caller, "callbacks", named);
+      const { tenantId } = asker.caller;
+      const request = id === undefined ? undefined : await openRequest(asker.caller, id, named);
+      const clientId = request?.definition.clientId ?? asker.clientId;
       const made = await callbacks.register(
         { tenantId, clientId, url, ...(request && { requestId: request.id }) },
         rotate,

@@ -8,12 +8,12 @@ import {
   type CreateRequest,
   type Json,
 } from "@loopgate/contract";
-import type { Asker } from "../../../gate/asking.ts";
 import { digestOf } from "../../../gate/digest.ts";
 import type { HumanRequest } from "../../../gate/request.ts";
 import { checkInput } from "../../../http/input.ts";
+import type { Caller } from "../../callers.ts";
 import type { AgentRequests } from "../../requests.ts";
-import { defaultClientId } from "../caller.ts";
+import { askerOf } from "../caller.ts";
 import type { Ladder, Waited } from "../ladder.ts";
 import type { Leg, LegBinding, Legs } from "../legs.ts";
 import { taskOf } from "../request-tasks.ts";
@@ -53,14 +53,14 @@ export function requestHumanInput(parts: {
         }
       : { key, derived: false };
 
-  async function resume({ tenantId }: Asker, input: CreateRequest, { requestId }: Leg): Promise<HumanRequest> {
+  async function resume(caller: Caller, input: CreateRequest, { requestId }: Leg): Promise<HumanRequest> {
     const { key, derived } = keyOf(input);
-    if (derived && (await requests.byKey(tenantId, input.client_id, key)) !== requestId)
+    if (derived && (await requests.byKey(caller.tenantId, input.client_id, key)) !== requestId)
       throw new LoopgateError(
         "request_ended",
         `The answer to this call was given already, and is given once. Read it with check_request_status and request_id "${requestId}"; to ask anew, call the tool without a requestState.`,
       );
-    return requests.find(tenantId, requestId);
+    return requests.find(caller, requestId);
   }
 
   async function follow(
@@ -81,18 +81,17 @@ export function requestHumanInput(parts: {
     definition: REQUEST_HUMAN_INPUT,
     async call(call) {
       const { wait_seconds: waitSeconds, ...given } = checkInput(RequestHumanInput, call.args);
-      const client = given.client_id ?? defaultClientId(call.caller.program);
+      const { caller, clientId: client } = await askerOf(call.caller, "requests:write", given.client_id);
       const input: CreateRequest = { ...given, client_id: client, session_id: given.session_id ?? client };
-      const asker = call.caller.asker(client);
       const binding = {
-        caller: [asker.tenantId, asker.actor.keyId ?? "", client].join(" "),
+        caller: [caller.tenantId, caller.actor.keyId ?? "", client].join(" "),
         method: `tools/call ${REQUEST_HUMAN_INPUT.name}`,
         argsDigest: digestOf(call.args as Json),
       };
       const earlier = call.requestState === undefined ? undefined : legs.read(call.requestState, binding);
       const asked = earlier
-        ? { request: await resume(asker, input, earlier) }
-        : await requests.ask(asker, input, keyOf(input));
+        ? { request: await resume(caller, input, earlier) }
+        : await requests.ask(caller, input, keyOf(input));
       const { request, callbackSecret } = { callbackSecret: undefined, ...asked };
       if (
         request.state.status === "pending" &&
@@ -104,6 +103,7 @@ export function requestHumanInput(parts: {
       const leg = earlier ?? { requestId: request.id, number: 1 };
       const waited = await ladder.wait(
         call,
+        caller,
         request,
         waitSeconds === undefined ? {} : { longestMs: waitSeconds * 1000 },
       );

@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { Id, Name, Time } from "./ids.ts";
+import { Assurance, Risk } from "./words.ts";
+
+/** What a member of a tenant may do; each role may do what those after it may. */
+export const Role = z.enum(["owner", "admin", "responder", "viewer"]);
+export type Role = z.infer<typeof Role>;
+
+/** What an API key may do. None of them answers a request. */
+export const Scope = z.enum(["requests:write", "requests:read", "callbacks"]);
+export type Scope = z.infer<typeof Scope>;
+
+export const Username = z
+  .string()
+  .min(3, "must have at least 3 characters")
+  .max(64, "must have at most 64 characters")
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/,
+    "must hold letters, digits, dots, hyphens and underscores only",
+  )
+  .meta({ description: "Case makes no difference", example: "ann" });
+
+const Password = z
+  .string()
+  .min(12, "must have at least 12 characters")
+  .max(256, "must have at most 256 characters")
+  .meta({ format: "password" });
+
+export const RegisterAccount = z
+  .strictObject({ username: Username, password: Password })
+  .meta({ id: "RegisterAccount" });
+export type RegisterAccount = z.infer<typeof RegisterAccount>;
+
+export const AccountRegistered = z
+  .object({ message: z.literal("User registered successfully"), user_id: Id })
+  .meta({ id: "AccountRegistered" });
+
+/** Of any length: what was never a user's is refused like what is wrong. */
+export const SignIn = z
+  .strictObject({ username: z.string().min(1).max(256), password: z.string().min(1).max(1024) })
+  .meta({ id: "SignIn" });
+export type SignIn = z.infer<typeof SignIn>;
+
+export const SignedIn = z
+  .object({
+    token: z
+      .string()
+      .meta({ description: "A JWT (EdDSA). It manages API keys and reads the profile; it cannot answer" }),
+    user_id: Id,
+    username: z.string(),
+  })
+  .meta({ id: "SignedIn" });
+export type SignedIn = z.infer<typeof SignedIn>;
+
+export const CreateApiKey = z
+  .strictObject({
+    label: Name.optional(),
+    expires_at: Time.nullable().optional().meta({ description: "When it stops to work; null or left out: never" }),
+    scopes: z.array(Scope).min(1).optional().meta({ description: "All of them, where it is left out" }),
+    client_id: Name.optional().meta({ description: "The only client that the key may speak for" }),
+  })
+  .meta({ id: "CreateApiKey" });
+export type CreateApiKey = z.infer<typeof CreateApiKey>;
+
+export const KEY_PREFIX = "lk_pub_";
+
+const keyFields = {
+  id: Id,
+  label: z.string().nullable(),
+  prefix: z.literal(KEY_PREFIX),
+  scopes: z.array(Scope),
+  client_id: z.string().nullable(),
+  expires_at: Time.nullable(),
+  created_at: Time,
+};
+
+export const ApiKeyCreated = z
+  .object({
+    ...keyFields,
+    raw_key: z
+      .string()
+      .regex(/^lk_pub_[0-9a-f]{64}$/)
+      .meta({ description: "The key itself, told this once" }),
+  })
+  .meta({ id: "ApiKeyCreated" });
+export type ApiKeyCreated = z.infer<typeof ApiKeyCreated>;
+
+export const ApiKey = z
+  .object({ ...keyFields, last_used_at: Time.nullable(), is_active: z.boolean() })
+  .meta({ id: "ApiKey" });
+export type ApiKey = z.infer<typeof ApiKey>;
+
+export const ApiKeyList = z.array(ApiKey).meta({ id: "ApiKeyList" });
+
+export const ApiKeyRevoked = z
+  .object({ message: z.literal("API key revoked successfully") })
+  .meta({ id: "ApiKeyRevoked" });
+
+const Membership = z.object({ id: z.string(), name: z.string(), role: Role });
+
+/** Who calls: an account, or the account that made the key. */
+export const Me = z
+  .object({
+    user_id: Id.nullable(),
+    username: z.string().nullable(),
+    tenant: Membership.meta({ description: "The tenant that this call is in" }),
+    tenants: z.array(Membership).meta({ description: "All tenants of the account; of a key only its own" }),
+    key: z
+      .object({ id: Id, label: z.string().nullable(), scopes: z.array(Scope), client_id: z.string().nullable() })
+      .nullable(),
+  })
+  .meta({ id: "Me" });
+export type Me = z.infer<typeof Me>;
+
+/** What the owner of a tenant demands of every request in it. */
+export const TenantSettings = z
+  .strictObject({
+    default_risk: Risk.nullable().meta({
+      description: "Of a request that names none; null: the server's DEFAULT_RISK",
+    }),
+    risk_by_action: z
+      .record(z.string().min(1).max(200), Risk)
+      .refine((risks) => Object.keys(risks).length <= 500, "must have at most 500 names")
+      .meta({ description: "By the name of an action, instead of the default; an agent can raise it" }),
+    assurance: z
+      .partialRecord(Risk, Assurance)
+      .meta({ description: "By risk, what every answer but a reject needs at least; left out: the gate's own rule" }),
+  })
+  .meta({ id: "TenantSettings" });
+export type TenantSettings = z.infer<typeof TenantSettings>;
+
+/** What runs the server can add without a registration. */
+export const AddAccount = z
+  .strictObject({ username: Username, role: Role.optional().meta({ description: "A role in the tenant `local`" }) })
+  .meta({ id: "AddAccount" });
+export const ResetPassword = z.strictObject({ username: Username }).meta({ id: "ResetPassword" });
+export const AccountSecret = z
+  .object({
+    user_id: Id,
+    username: z.string(),
+    password: z.string().meta({ description: "Made by the server, told this once" }),
+  })
+  .meta({ id: "AccountSecret" });
+export type AccountSecret = z.infer<typeof AccountSecret>;
+
+export const AccountList = z
+  .object({
+    users: z.array(z.object({ user_id: Id, username: z.string(), created_at: Time, tenants: z.array(Membership) })),
+  })
+  .meta({ id: "AccountList" });
+export type AccountList = z.infer<typeof AccountList>;
+
+export const OwnerLink = z
+  .object({
+    link: z.string().meta({ description: "Opens the page that makes an account the owner; works once" }),
+    expires_at: Time,
+  })
+  .meta({ id: "OwnerLink" });
+export type OwnerLink = z.infer<typeof OwnerLink>;
+
+/** RFC 9728: what a client of `/mcp` reads after its 401. */
+export const ProtectedResource = z
+  .object({
+    resource: z.string(),
+    resource_name: z.string(),
+    bearer_methods_supported: z.array(z.string()),
+    scopes_supported: z.array(Scope),
+  })
+  .meta({ id: "ProtectedResource" });

@@ -1,0 +1,129 @@
+import type { EventType, JsonObject, OwnerLink } from "@loopgate/contract";
+import type { Database } from "../db/db.ts";
+import type { Rows } from "../db/engine.ts";
+import type { Actor } from "../gate/transition.ts";
+import type { Routes } from "../http/app.ts";
+import { pageRoutes } from "../http/page.ts";
+import { peerOf } from "../http/peer.ts";
+import type { Reach } from "../http/origin.ts";
+import type { Clock } from "../kit/clock.ts";
+import type { Ids } from "../kit/ids.ts";
+import type { Log } from "../kit/log.ts";
+import type { Texts } from "../texts/index.ts";
+import { accountRoutes, type Registration } from "./account-routes.ts";
+import { createAccounts } from "./accounts/accounts.ts";
+import { createLogins } from "./accounts/better-auth.ts";
+import { createOneTimeCodes } from "./accounts/one-time-codes.ts";
+import { createPasswords } from "./accounts/passwords.ts";
+import { createSignInTokens } from "./accounts/sign-in-tokens.ts";
+import { createTenants, type Tenants } from "./accounts/tenants.ts";
+import { createApiKeys } from "./api-keys/api-keys.ts";
+import { createRevocations } from "./api-keys/revocations.ts";
+import { createAuthenticate } from "./authenticate.ts";
+import { createCallers, type Callers } from "./callers.ts";
+import { callerAddress, createLimits } from "./limits.ts";
+import { createLinking, type Linking } from "./linking.ts";
+import { createOwnership } from "./owner.ts";
+import { ownerRoutes } from "./owner-page.ts";
+import { mcpChallenge, resourceMetadataRoutes } from "./resource-metadata.ts";
+import { operatorRoutes } from "./routes.ts";
+
+/** An event of any change, as rows for the write that makes it. */
+type AnyFact = (fact: {
+  readonly tenantId: string;
+  readonly type: EventType;
+  readonly subject: string;
+  readonly actor: Actor;
+  readonly data: JsonObject;
+}) => Rows;
+
+/** Who calls and who may answer. */
+export type Access = {
+  readonly callers: Callers;
+  readonly linking: Linking;
+  readonly tenants: Tenants;
+  /** What a 401 of `/mcp` says. */
+  readonly mcpChallenge: () => string;
+  readonly routes: (operator: Pick<Parameters<typeof operatorRoutes>[0], "status" | "backup">) => readonly Routes[];
+  /** The link that makes the owner; undefined but at the first start. */
+  firstOwnerLink(): Promise<OwnerLink | undefined>;
+  /** Turns away whoever waits by a key that works no more. */
+  sweep(): Promise<void>;
+  close(): void;
+};
+
+/** The parts of this folder, wired. */
+export function createAccess(parts: {
+  readonly db: Database;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly texts: Texts;
+  readonly facts: AnyFact;
+  /** 32 bytes for each purpose, the same on every node. */
+  readonly key: (purpose: string) => Buffer;
+  readonly isOperator: (credential: string) => boolean;
+  readonly reach: Reach;
+  /** Where people and agents reach this server. */
+  readonly url: () => URL;
+  readonly settings: {
+    readonly mode: "local" | "served";
+    readonly auth: "auto" | "none" | "keys";
+    readonly registration: Registration;
+    readonly callsPerMinute: number;
+  };
+}): Access {
+  const { db, ids, clock, log, texts, facts, key, reach, url, settings } = parts;
+  const failed = (error: unknown) => log.warn("An API key could not be looked after.", { part: "access", error });
+  const limits = createLimits({
+    clock,
+    callsPerMinute: settings.callsPerMinute,
+    addressOf: (request) => callerAddress(peerOf(request), request.headers.get("x-forwarded-for")),
+  });
+  const passwords = createPasswords({ bytes: ids.bytes });
+  const tenants = createTenants({ db, clock, facts });
+  const accounts = createAccounts({
+    db,
+    ids,
+    clock,
+    passwords,
+    tenants,
+    facts,
+    logins: createLogins({ db, ids, log, passwords, secret: key("sign-in cookies"), url }),
+    tokens: createSignInTokens({ seed: key("sign-in tokens"), clock }),
+  });
+  const keys = createApiKeys({ db, ids, clock, facts, failed });
+  const revocations = createRevocations({ wakeups: db.wakeups, works: keys.works, failed });
+  const callers = createCallers({
+    authenticate: createAuthenticate({ keys, accounts, tenants, isOperator: parts.isOperator, limits, url }),
+    keys,
+    revocations,
+    reach,
+    trustsKeyless: settings.auth === "none" || settings.mode === "local",
+  });
+  const ownership = createOwnership({ codes: createOneTimeCodes({ db, ids, clock }), accounts, tenants, url });
+
+  return {
+    callers,
+    linking: createLinking({ db, ids, clock, facts }),
+    tenants,
+    mcpChallenge: () => mcpChallenge(url()),
+    routes: (operator) => [
+      accountRoutes({ callers, accounts, tenants, keys, limits, registration: settings.registration, now: clock.now }),
+      ownerRoutes({ ownership, callers, limits, texts: texts.owner }),
+      pageRoutes(),
+      resourceMetadataRoutes({ url }),
+      operatorRoutes({
+        ...operator,
+        authenticate: callers.operator,
+        accounts,
+        tenants,
+        ownerLink: ownership.link,
+        newPassword: ids.token,
+      }),
+    ],
+    firstOwnerLink: ownership.firstLink,
+    sweep: revocations.sweep,
+    close: revocations.close,
+  };
+}

@@ -1,0 +1,202 @@
+import { LoopgateError, type AccountList, type Role } from "@loopgate/contract";
+import type { Database } from "../../db/db.ts";
+import { prepared } from "../../db/prepared.ts";
+import type { TenantId } from "../../gate/request.ts";
+import type { Actor } from "../../gate/transition.ts";
+import type { Clock } from "../../kit/clock.ts";
+import { Unavailable } from "../../kit/failures.ts";
+import type { Ids } from "../../kit/ids.ts";
+import type { Facts } from "../facts.ts";
+import type { Logins, SignedInAs } from "./better-auth.ts";
+import { passwordErrors } from "./password-rules.ts";
+import type { Passwords } from "./passwords.ts";
+import type { SignInClaims, SignInTokens } from "./sign-in-tokens.ts";
+import type { AccountTables } from "./tables.ts";
+import type { Tenants } from "./tenants.ts";
+
+/** The account behind a sign-in that stands. */
+export type SignedInAccount = SignInClaims & { readonly username: string };
+
+/** People's accounts. Refusals are LoopgateErrors. */
+export type Accounts = {
+  /** A new account with a tenant of its own; answers its id. */
+  register(username: string, password: string): Promise<string>;
+  signIn(username: string, password: string): Promise<SignedInAs & { readonly jwt: string }>;
+  /** Whose token it is; undefined where it is none, or its sign-in has ended. */
+  byToken(token: string): Promise<SignedInAccount | undefined>;
+  byCookie(headers: Headers): Promise<SignedInAccount | undefined>;
+  named(username: string): Promise<{ readonly id: string; readonly username: string } | undefined>;
+  usernameOf(accountId: string): Promise<string | undefined>;
+  /** Sets a password and ends every sign-in of the account. */
+  resetPassword(username: string, password: string): Promise<string>;
+  list(): Promise<AccountList["users"]>;
+};
+
+/** A registration that a crash cut in two is this old before its name is free again. */
+const HALF_MADE_MS = 60_000;
+
+export function createAccounts(parts: {
+  readonly db: Database;
+  readonly ids: Pick<Ids, "id">;
+  readonly clock: Clock;
+  readonly logins: Logins;
+  readonly passwords: Passwords;
+  readonly tokens: SignInTokens;
+  readonly tenants: Tenants;
+  readonly facts: Facts;
+}): Accounts {
+  const { db, ids, clock, logins, passwords, tokens, tenants, facts } = parts;
+  const sql = db.query<AccountTables>();
+
+  /** Asked with each call that a sign-in makes. */
+  const standing = prepared<{ id: string }, { user_id: string; expires_at: string; username: string }>((place) =>
+    sql
+      .selectFrom("sign_ins")
+      .innerJoin("accounts", "accounts.id", "sign_ins.user_id")
+      .select(["sign_ins.user_id", "sign_ins.expires_at", "accounts.display_username as username"])
+      .where("sign_ins.id", "=", place("id")),
+  );
+
+  async function stands({ accountId, signInId }: SignInClaims): Promise<SignedInAccount | undefined> {
+    const [row] = await db.execute(standing({ id: signInId }));
+    if (!row || row.user_id !== accountId || Date.parse(row.expires_at) <= clock.now()) return undefined;
+    return { accountId, signInId, username: row.username };
+  }
+
+  const named: Accounts["named"] = async (username) => {
+    const row = await sql
+      .selectFrom("accounts")
+      .select(["id", "display_username"])
+      .where("username", "=", username.toLowerCase())
+      .executeTakeFirst();
+    return row && { id: row.id, username: row.display_username };
+  };
+
+  /** An account is two rows, written one after the other. One that a crash left without its password is nobody's. */
+  async function forgetHalfMade(username: string): Promise<void> {
+    await sql
+      .deleteFrom("accounts")
+      .where("username", "=", username.toLowerCase())
+      .where("created_at", "<", new Date(clock.now() - HALF_MADE_MS).toISOString())
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom("credentials").select("id").whereRef("credentials.user_id", "=", "accounts.id"))),
+      )
+      .execute();
+  }
+
+  async function register(username: string, password: string): Promise<string> {
+    const errors = passwordErrors(username, password);
+    if (errors.length > 0) throw new LoopgateError("invalid_request", "Choose another password.", errors);
+    await forgetHalfMade(username);
+    const id = await logins.create(username, password);
+    if (id === undefined) {
+      if (await named(username)) throw new LoopgateError("username_taken", "Choose another username.");
+      throw new Unavailable("unavailable", "The account was not made.");
+    }
+    await tenants.ensureOwn(id, username);
+    return id;
+  }
+
+  /** The sign-in's event, in the tenant that it leads into. */
+  async function recorded(accountId: string, username: string): Promise<void> {
+    await tenants.ensureOwn(accountId, username);
+    await noted(accountId, "account.signed_in", { kind: "account", id: accountId });
+  }
+
+  async function noted(accountId: string, type: "account.signed_in" | "account.password_reset", actor: Actor) {
+    const tenantId = accountId as TenantId;
+    const fact = facts({ tenantId, type, subject: accountId, actor, data: { account_id: accountId } });
+    const guard = sql
+      .updateTable("members")
+      .set({ account_id: accountId })
+      .where("tenant_id", "=", tenantId)
+      .where("account_id", "=", accountId)
+      .compile();
+    await db.write(tenantId, { guard, rows: [fact] });
+  }
+
+  return {
+    register,
+    named,
+    async signIn(username, password) {
+      const signedIn = await logins.signIn(username, password);
+      if (!signedIn) throw new LoopgateError("sign_in_failed", "Check both, and try again.");
+      const row = await sql
+        .selectFrom("sign_ins")
+        .select("id")
+        .where("token", "=", signedIn.token)
+        .executeTakeFirstOrThrow();
+      await recorded(signedIn.accountId, signedIn.username);
+      return { ...signedIn, jwt: tokens.make({ accountId: signedIn.accountId, signInId: row.id }) };
+    },
+    async byToken(token) {
+      const claims = tokens.read(token);
+      return claims && stands(claims);
+    },
+    async byCookie(headers) {
+      const claims = await logins.byCookie(headers);
+      return claims && stands(claims);
+    },
+    async usernameOf(accountId) {
+      const row = await sql
+        .selectFrom("accounts")
+        .select("display_username")
+        .where("id", "=", accountId)
+        .executeTakeFirst();
+      return row?.display_username;
+    },
+    async resetPassword(username, password) {
+      const account = await named(username);
+      if (!account) throw new LoopgateError("not_found", `There is no account "${username}".`);
+      const hash = await passwords.hash(password);
+      const now = new Date(clock.now()).toISOString();
+      await sql
+        .insertInto("credentials")
+        .values({
+          id: ids.id(),
+          account_id: account.id,
+          provider_id: "credential",
+          user_id: account.id,
+          password: hash,
+          created_at: now,
+          updated_at: now,
+        })
+        .onConflict((conflict) =>
+          conflict.columns(["provider_id", "account_id"]).doUpdateSet({ password: hash, updated_at: now }),
+        )
+        .execute();
+      await sql.deleteFrom("sign_ins").where("user_id", "=", account.id).execute();
+      await noted(account.id, "account.password_reset", { kind: "operator" });
+      return account.id;
+    },
+    async list() {
+      const rows = await sql
+        .selectFrom("accounts")
+        .select(["id", "display_username", "created_at"])
+        .orderBy("created_at")
+        .limit(1_000)
+        .execute();
+      return Promise.all(
+        rows.map(async ({ id, display_username: username, created_at: createdAt }) => ({
+          user_id: id,
+          username,
+          created_at: new Date(createdAt).toISOString(),
+          tenants: (await tenants.membershipsOf(id)).map(tenantView),
+        })),
+      );
+    },
+  };
+}
+
+/** A membership as it is told. */
+export function tenantView({
+  tenantId,
+  name,
+  role,
+}: {
+  readonly tenantId: TenantId;
+  readonly name: string;
+  readonly role: Role;
+}) {
+  return { id: tenantId as string, name, role };
+}

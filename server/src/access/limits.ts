@@ -1,0 +1,109 @@
+import { isIP } from "node:net";
+import { LoopgateError } from "@loopgate/contract";
+import type { Millis } from "../kit/clock.ts";
+
+/** How often whom: `most` at once, refilled over `perMs`. */
+type Limit = { readonly most: number; readonly perMs: Millis };
+
+const MINUTE = 60_000;
+const LIMITS = {
+  /** Credentials that are none, from one address. */
+  guess: { most: 60, perMs: MINUTE },
+  /** Tries to sign in: to one account from one address, from one address at all, and to one account from everywhere. */
+  "sign-in of one address to one account": { most: 10, perMs: 10 * MINUTE },
+  "sign-in of one address": { most: 60, perMs: 10 * MINUTE },
+  "sign-in to one account": { most: 200, perMs: 10 * MINUTE },
+  registration: { most: 20, perMs: 60 * MINUTE },
+  "one-time code": { most: 20, perMs: 10 * MINUTE },
+  account: { most: 600, perMs: MINUTE },
+} as const satisfies Record<string, Limit>;
+
+type Kind = keyof typeof LIMITS | "key";
+
+/** Counts on this node alone; refuses with `rate_limited` and says when to come back. */
+export type Limits = {
+  /** One more of this kind by the one who is named. */
+  spend(kind: Kind, who: string): void;
+  /** One more of this kind from the address of the call. */
+  spendFrom(kind: Kind, request: Request): void;
+  signIn(request: Request, username: string): void;
+  /** Refuses an address from which too many credentials were none. */
+  refuseGuesses(request: Request): void;
+  guessed(request: Request): void;
+};
+
+/** So many callers are remembered; who has not called for longest is forgotten first. */
+const MOST_REMEMBERED = 20_000;
+
+export function createLimits({
+  clock,
+  callsPerMinute,
+  addressOf,
+}: {
+  readonly clock: { now(): Millis };
+  /** Of one API key. */
+  readonly callsPerMinute: number;
+  /** Where a call comes from. */
+  readonly addressOf: (request: Request) => string;
+}): Limits {
+  const buckets = new Map<string, { left: number; at: Millis }>();
+  const limitOf = (kind: Kind): Limit => (kind === "key" ? { most: callsPerMinute, perMs: MINUTE } : LIMITS[kind]);
+
+  /** What is left now, after the time that has passed. */
+  function bucket(kind: Kind, who: string) {
+    const { most, perMs } = limitOf(kind);
+    const name = `${kind} ${who}`;
+    const now = clock.now();
+    const known = buckets.get(name) ?? { left: most, at: now };
+    const left = Math.min(most, known.left + (Math.max(0, now - known.at) * most) / perMs);
+    const current = { left, at: now };
+    buckets.delete(name);
+    buckets.set(name, current);
+    if (buckets.size > MOST_REMEMBERED) buckets.delete(buckets.keys().next().value ?? name);
+    return current;
+  }
+
+  function refuse(kind: Kind, left: number): never {
+    const { most, perMs } = limitOf(kind);
+    const retryAfter = Math.max(1, Math.ceil(((1 - left) * perMs) / most / 1000));
+    throw new LoopgateError("rate_limited", `Try again in ${retryAfter} s.`, [], { retryAfter });
+  }
+
+  function spend(kind: Kind, who: string): void {
+    const current = bucket(kind, who);
+    if (current.left < 1) refuse(kind, current.left);
+    current.left -= 1;
+  }
+
+  return {
+    spend,
+    spendFrom: (kind, request) => spend(kind, addressOf(request)),
+    signIn(request, username) {
+      const address = addressOf(request);
+      const account = username.toLowerCase();
+      spend("sign-in of one address to one account", `${address} ${account}`);
+      spend("sign-in of one address", address);
+      spend("sign-in to one account", account);
+    },
+    refuseGuesses(request) {
+      const { left } = bucket("guess", addressOf(request));
+      if (left < 1) refuse("guess", left);
+    },
+    guessed(request) {
+      const current = bucket("guess", addressOf(request));
+      current.left = Math.max(0, current.left - 1);
+    },
+  };
+}
+
+/** Peers that may say whom they forward for: on this machine, or in a private network. */
+const NEAR = /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|::1$|f[cd][0-9a-f]{2}:|fe80:)/i;
+
+/** The address that the last proxy before us saw; the peer's own where none is near, since anybody can send the header. */
+export function callerAddress(peer: string | undefined, forwardedFor: string | null): string {
+  const own = (peer ?? "").replace(/^::ffff:/i, "");
+  const last = forwardedFor?.split(",").at(-1)?.trim() ?? "";
+  const address = NEAR.test(own) && isIP(last) !== 0 ? last : own;
+  // One customer has a whole IPv6 network of 64 bits.
+  return isIP(address) === 6 ? address.split(":").slice(0, 4).join(":") : address;
+}
