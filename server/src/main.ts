@@ -118,6 +118,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     people,
     ids,
     secrets: callbackSecrets,
+    demands: access.tenants.settings,
     settings: { ...config, makesSessions: config.mode === "local" },
   });
   const waiters = createWaiters({

@@ -13,7 +13,8 @@ export const SETTINGS = {
   },
   MAX_CONCURRENT_REQUESTS: {
     default: "100",
-    meaning: "How many requests of one client may be pending; the next gets 429.",
+    meaning:
+      "How many requests of one client, and of one API key, may be pending; the next gets 429. Ten times as many in one tenant.",
   },
   DB_ADAPTER: { default: "sqlite", meaning: "`sqlite`, `postgres` or `memory` (nothing survives a restart)." },
   DB_URI: {

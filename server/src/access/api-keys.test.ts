@@ -214,6 +214,26 @@ describeEachDatabase(
       expect(forged.body.errors?.map(({ path }) => path).toSorted()).toEqual(["approved", "response", "status"]);
     });
 
+    test("has as many pending requests as a client, whatever clients it speaks for; the tenant has ten times as many", async () => {
+      const loopgate = await opened({ mostPending: 2 });
+      const { ann, post } = loopgate;
+      const keys = await Promise.all(Array.from({ length: 11 }, () => ann.key()));
+      const ask = async (raw: string, client: string) => {
+        const names = { session_id: client, client_id: client };
+        await post("/hitl/register", names, bearer(raw));
+        const { status, body } = await post("/hitl/request", { ...names, message: "May I?" }, bearer(raw));
+        return status === 200 ? "asked" : body["detail"];
+      };
+      const [first, ...others] = keys.map(({ raw }) => raw);
+      expect([await ask(first ?? "", "a"), await ask(first ?? "", "b")]).toEqual(["asked", "asked"]);
+      expect(await ask(first ?? "", "c")).toContain("The API key has 2");
+      expect([await ask(others[0] ?? "", "a"), await ask(others[0] ?? "", "d")]).toEqual(["asked", "asked"]);
+      expect(await ask(others[1] ?? "", "a")).toContain("The client has 2");
+      for (const [at, raw] of others.slice(1, 9).entries())
+        expect([await ask(raw, `x${at}`), await ask(raw, `y${at}`)]).toEqual(["asked", "asked"]);
+      expect(await ask(others[9] ?? "", "z")).toContain("The tenant has 20");
+    });
+
     test("has calls a minute, and is told when to come back", async () => {
       const { ann, get } = await opened({ callsPerMinute: 5 });
       const { raw } = await ann.key();

@@ -102,7 +102,7 @@ describe("introductions", () => {
       timeoutMs: 60_000,
       show: [chat("8")],
       by: { kind: "agent", clientId: "bot" },
-      keyed: { derived: false, inputDigest: faceDigest(faceOf(question)), mostPending: 9 },
+      keyed: { derived: false, inputDigest: faceDigest(faceOf(question)), mostPending: 9, mostInTenant: 90 },
     });
     const [copy] = shown ? await deliveries.of(shown) : [];
     if (!copy || !shown) throw new Error("no copy");

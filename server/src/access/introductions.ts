@@ -111,6 +111,8 @@ export function createIntroductions(parts: {
         derived: false,
         inputDigest: digestOf({ ...address }),
         mostPending: MOST_STRANGERS,
+        // No agent keeps the owner from being asked.
+        mostInTenant: Number.MAX_SAFE_INTEGER,
       },
     });
   }

@@ -1,5 +1,12 @@
-import { LoopgateError, type CreateRequest, type Json, type Risk } from "@loopgate/contract";
-import { defineRequest } from "./definition.ts";
+import {
+  LoopgateError,
+  type Assurance,
+  type CreateRequest,
+  type Json,
+  type Risk,
+  type TenantSettings,
+} from "@loopgate/contract";
+import { defineRequest, raised } from "./definition.ts";
 import { digestOf } from "./digest.ts";
 import type { Gate } from "./gate.ts";
 import { freezePolicy, type TerminalAnswers } from "./policy.ts";
@@ -41,6 +48,9 @@ export type CallbackSecrets = { make(requestId: RequestId): { readonly secret: s
 /** Of an input that no key names. */
 const NO_DIGEST = "" as Digest;
 
+/** So many clients may be at their limit before the tenant is. */
+const CLIENTS_IN_TENANT = 10;
+
 /** A code is six letters; the chance that eight in a row are taken is nothing. */
 const MOST_CODES = 8;
 
@@ -54,8 +64,10 @@ export function createAsking(parts: {
   readonly ids: { id(): string; code(): string };
   readonly secrets: CallbackSecrets;
   readonly settings: AskingSettings;
+  /** What the tenant's owner demands; asked with every creation, so that a change counts from the next one on. */
+  readonly demands?: (tenantId: TenantId) => Promise<TenantSettings>;
 }): Asking {
-  const { gate, store, requests, sessions, people, ids, secrets, settings } = parts;
+  const { gate, store, requests, sessions, people, ids, secrets, settings, demands } = parts;
 
   async function ask(asker: Asker, input: CreateRequest, key?: AskKey): Promise<Asked> {
     const { idempotency_key: _, ...body } = input;
@@ -63,15 +75,22 @@ export function createAsking(parts: {
     const inputDigest = key ? digestOf(body as Json) : NO_DIGEST;
     const known = key && (await recall(asker, input.client_id, key, inputDigest));
     if (known) return { request: known };
-    const definition = defineRequest(input, { risk: settings.defaultRisk });
-    const [session, roster] = await Promise.all([sessionOf(asker, input), people.roster(asker.tenantId)]);
+    const defined = defineRequest(input, { risk: settings.defaultRisk });
+    const [session, roster, demanded] = await Promise.all([
+      sessionOf(asker, input),
+      people.roster(asker.tenantId),
+      demands?.(asker.tenantId),
+    ]);
+    const definition = { ...defined, risk: raised(floorOf(input, demanded) ?? settings.defaultRisk, input.risk) };
     const keyed = {
       ...(key && { idempotencyKey: key.key }),
       derived: key?.derived ?? false,
       inputDigest,
+      ...(asker.actor.keyId !== undefined && { keyId: asker.actor.keyId }),
       mostPending: settings.mostPending,
+      mostInTenant: settings.mostPending * CLIENTS_IN_TENANT,
     };
-    return make({ asker, input, definition, session, roster, keyed });
+    return make({ asker, input, definition, session, roster, keyed, demanded: demanded?.assurance[definition.risk] });
   }
 
   async function make(plan: Plan): Promise<Asked> {
@@ -95,6 +114,7 @@ export function createAsking(parts: {
           ...seatsFor(plan),
           strongest: plan.roster.strongest,
           terminalAnswers: settings.terminalAnswers,
+          demanded: plan.demanded,
         }),
         timeoutMs: input.timeout_seconds === undefined ? settings.requestTimeoutMs : input.timeout_seconds * 1000,
         show: plan.session.addresses,
@@ -117,12 +137,19 @@ export function createAsking(parts: {
         ? undefined
         : await recall(asker, input.client_id, { key, derived: keyed.derived }, keyed.inputDigest);
     if (earlier) return earlier;
-    const pending = await requests.count(asker.tenantId, { status: "pending", clientId: input.client_id });
-    if (pending >= keyed.mostPending)
-      throw new LoopgateError(
-        "too_many_pending",
-        `The client has ${pending} pending requests, the most that are allowed (MAX_CONCURRENT_REQUESTS). Wait for an answer, or cancel one.`,
-      );
+    const limits = [
+      { whose: "client", most: keyed.mostPending, filter: { clientId: input.client_id } },
+      ...(keyed.keyId === undefined
+        ? []
+        : [{ whose: "API key", most: keyed.mostPending, filter: { keyId: keyed.keyId } }]),
+      { whose: "tenant", most: keyed.mostInTenant, filter: {} },
+    ];
+    for (const { whose, most, filter } of limits)
+      if ((await requests.count(asker.tenantId, { status: "pending", ...filter })) >= most)
+        throw new LoopgateError(
+          "too_many_pending",
+          `The ${whose} has ${most} pending requests, the most that are allowed (MAX_CONCURRENT_REQUESTS). Wait for an answer, or cancel one.`,
+        );
     return undefined;
   }
 
@@ -165,7 +192,15 @@ type Plan = {
   readonly session: Pick<Session, "addresses" | "responders">;
   readonly roster: Roster;
   readonly keyed: Keyed;
+  readonly demanded: Assurance | undefined;
 };
+
+/** What the owner says of an action of this name, else of every request. */
+function floorOf({ action }: CreateRequest, demanded: TenantSettings | undefined): Risk | undefined {
+  const { default_risk: usual, risk_by_action: byAction = {} } = demanded ?? {};
+  const named = action && Object.hasOwn(byAction, action.name) ? byAction[action.name] : undefined;
+  return named ?? usual ?? undefined;
+}
 
 /** The session's named responders; without any, everybody linked and the people of its addresses. */
 function seatsFor({ session, roster }: Plan): {

@@ -178,6 +178,7 @@ function effectErrors(asked: Question, input: CreateRequest): FieldError[] {
   });
 }
 
-function raised(floor: Risk, asked: Risk | undefined): Risk {
+/** The risk of a request, which an agent can raise and never lower. */
+export function raised(floor: Risk, asked: Risk | undefined): Risk {
   return RISKS[Math.max(RISKS.indexOf(floor), asked ? RISKS.indexOf(asked) : 0)] ?? floor;
 }

@@ -30,7 +30,10 @@ export function freezePolicy(from: {
   readonly responders: readonly Responder[];
   readonly strongest: Roster["strongest"];
   readonly terminalAnswers: TerminalAnswers;
+  /** The least that the tenant's owner demands for this risk, instead of the gate's own rule. */
+  readonly demanded?: Assurance | undefined;
 }): Policy {
+  const { definition, demanded } = from;
   const seats: Seat[] = [
     ...from.responders.map(({ id }): Seat => ({ kind: "responder", id, step: 0 })),
     ...from.addresses.map((address): Seat => ({ kind: "address", address, step: 0 })),
@@ -41,8 +44,8 @@ export function freezePolicy(from: {
     seats,
     quorum: [{ need: 1, of: "anyone" }],
     rejections: 1,
-    assurance: from.strongest === "same_user" ? "same_user" : NEEDED[from.definition.risk],
-    terminal: from.terminalAnswers === "all" ? EVERY_OUTCOME : terminalOutcomes(from.definition, from.route),
+    assurance: demanded ?? (from.strongest === "same_user" ? "same_user" : NEEDED[definition.risk]),
+    terminal: from.terminalAnswers === "all" ? EVERY_OUTCOME : demanded ? [] : terminalOutcomes(definition, from.route),
     undoMs: 0,
     agenda: [],
     onTimeout: "timeout",

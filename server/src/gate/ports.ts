@@ -42,6 +42,7 @@ export type Agenda = {
 export type RequestFilter = {
   readonly status?: HumanRequest["state"]["status"];
   readonly clientId?: string;
+  readonly keyId?: string;
   readonly sessionId?: string;
   /** Leaves out this client's: agents do not see the gate's own questions. */
   readonly exceptClientId?: string;

@@ -63,7 +63,7 @@ export function asked(
     timeoutMs: 5 * MINUTE,
     show,
     by: { kind: "agent", clientId: "bot" },
-    keyed: { derived: false, inputDigest: "" as Digest, mostPending: 100 },
+    keyed: { derived: false, inputDigest: "" as Digest, mostPending: 100, mostInTenant: 1_000 },
   } as const;
   return create(creation, T0).request;
 }

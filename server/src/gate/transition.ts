@@ -31,8 +31,12 @@ export type Keyed = {
   /** True where a door derived the key from content: it is forgotten once the answer was returned. */
   readonly derived: boolean;
   readonly inputDigest: Digest;
-  /** How many requests of this client may be pending, this one included. */
+  /** The API key that asked, if one did. */
+  readonly keyId?: string;
+  /** How many requests of this client, and of this key, may be pending, this one included. */
   readonly mostPending: number;
+  /** The same of the whole tenant. */
+  readonly mostInTenant: number;
 };
 
 /** What a rule returns: the request at version + 1 (1 is new), its event, its effects. */

@@ -1,11 +1,13 @@
 import { sql as fragment, type CompiledQuery } from "kysely";
 import type { Database } from "../db/db.ts";
 import { prepared } from "../db/prepared.ts";
-import type { Transition } from "../gate/transition.ts";
+import type { Keyed, Transition } from "../gate/transition.ts";
 import { changing, newRow, type Changing } from "./rows.ts";
 import type { RequestsTable, StoreTables } from "./tables.ts";
 
 type Advance = Changing & { readonly tenantId: string; readonly id: string; readonly from: number };
+/** How many requests may be pending, the new one included. */
+type Room = Pick<Keyed, "mostPending" | "mostInTenant">;
 type Timed = Advance & { readonly moment: number };
 
 /** The statements that let at most one transition out of each version commit. Compiled once, since every change runs one. */
@@ -35,26 +37,28 @@ export function createGuards({ db }: { db: Database }): (transition: Transition)
   const before = prepared<Timed, unknown>((place) => advance<Timed>(place).where(now, "<", place("moment")));
   const from = prepared<Timed, unknown>((place) => advance<Timed>(place).where(now, ">=", place("moment")));
 
-  /** Only while the client has room, and key, code and id are new. */
-  const insert = prepared<RequestsTable & { readonly mostPending: number }, unknown>((place) =>
+  /** Only while client, API key and tenant have room, and key, code and id are new. */
+  const insert = prepared<RequestsTable & Room, unknown>((place) =>
     sql
       .insertInto("requests")
       .columns(columns)
       .expression(
         sql
           .selectNoFrom(({ cast, val }) => columns.map((column) => cast(val(place(column)), types[column]).as(column)))
-          .where(
-            ({ selectFrom, fn }) =>
-              db.kind === "postgres"
-                ? fragment<number>`pending_of(${place("tenant_id")}, ${place("client_id")}, ${place("mostPending")})`
-                : selectFrom("requests")
-                    .select(fn.countAll<number>().as("count"))
-                    .where("tenant_id", "=", place("tenant_id"))
-                    .where("client_id", "=", place("client_id"))
-                    .where("status", "=", fragment.lit("pending")),
-            "<",
-            place("mostPending"),
-          ),
+          .where((build) => {
+            if (db.kind === "postgres")
+              return fragment<boolean>`has_room(${place("tenant_id")}, ${place("client_id")}, ${place("key_id")}, ${place("mostPending")}, ${place("mostInTenant")})`;
+            const pending = build
+              .selectFrom("requests")
+              .select(({ fn }) => fn.countAll<number>().as("count"))
+              .where("tenant_id", "=", place("tenant_id"))
+              .where("status", "=", fragment.lit("pending"));
+            return build.and([
+              build(pending.where("client_id", "=", place("client_id")), "<", place("mostPending")),
+              build(pending.where("key_id", "=", place("key_id")), "<", place("mostPending")),
+              build(pending, "<", place("mostInTenant")),
+            ]);
+          }),
       )
       .onConflict((conflict) => conflict.doNothing()),
   );
@@ -62,7 +66,8 @@ export function createGuards({ db }: { db: Database }): (transition: Transition)
   return ({ request, within, keyed }) => {
     if (request.version === 1) {
       if (!keyed) throw new Error("a creation names its key, its digest and its client's limit");
-      return insert({ ...newRow(request, keyed), mostPending: keyed.mostPending });
+      const { mostPending, mostInTenant } = keyed;
+      return insert({ ...newRow(request, keyed), mostPending, mostInTenant });
     }
     const values = { ...changing(request), tenantId: request.tenantId, id: request.id, from: request.version - 1 };
     if (!within) return always(values);
@@ -79,6 +84,7 @@ const types: Record<keyof RequestsTable, "text" | "bigint"> = {
   outcome: "text",
   session_id: "text",
   client_id: "text",
+  key_id: "text",
   request_type: "text",
   risk: "text",
   code: "text",

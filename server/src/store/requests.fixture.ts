@@ -44,7 +44,7 @@ export function creation(
       timeoutMs: wanted.timeoutMs ?? 60_000,
       show: wanted.show ?? [],
       by: { kind: "agent", clientId },
-      keyed: { derived: false, inputDigest: "d1" as Digest, mostPending: 1_000, ...wanted.keyed },
+      keyed: { derived: false, inputDigest: "d1" as Digest, mostPending: 1_000, mostInTenant: 10_000, ...wanted.keyed },
     },
     now,
   );

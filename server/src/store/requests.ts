@@ -45,6 +45,7 @@ export function createRequests({ db }: { db: Database }): Reads {
     let query = sql.selectFrom("requests").where("tenant_id", "=", tenantId);
     if (filter.status) query = query.where("status", "=", filter.status);
     if (filter.clientId !== undefined) query = query.where("client_id", "=", filter.clientId);
+    if (filter.keyId !== undefined) query = query.where("key_id", "=", filter.keyId);
     if (filter.exceptClientId !== undefined) query = query.where("client_id", "<>", filter.exceptClientId);
     if (filter.sessionId !== undefined) query = query.where("session_id", "=", filter.sessionId);
     if (filter.requestType)

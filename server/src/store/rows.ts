@@ -37,6 +37,7 @@ export function newRow(request: HumanRequest, keyed: Keyed): RequestsTable {
     id: request.id,
     session_id: definition.sessionId,
     client_id: definition.clientId,
+    key_id: keyed.keyId ?? null,
     request_type: definition.question.type,
     risk: definition.risk,
     code: definition.code,

@@ -10,6 +10,8 @@ export type RequestsTable = {
   readonly outcome: Outcome | null;
   readonly session_id: string;
   readonly client_id: string;
+  /** The API key that asked. */
+  readonly key_id: string | null;
   readonly request_type: RequestType;
   readonly risk: Risk;
   readonly code: string;
