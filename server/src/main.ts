@@ -17,6 +17,7 @@ import { createCallbacks } from "./agents/webhooks/callbacks.ts";
 import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
 import type { Bot } from "./channels/telegram/api.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
+import { WEBHOOK_PATH, webhookRoutes } from "./channels/telegram/webhook.ts";
 import { createTerminalRoutes } from "./channels/terminal/routes.ts";
 import type { Config } from "./config.ts";
 import { backup } from "./db/backup.ts";
@@ -25,6 +26,7 @@ import { createLeases } from "./db/leases.ts";
 import { createClockwork } from "./dispatch/clockwork.ts";
 import { createDeliver } from "./dispatch/deliver.ts";
 import { createShow } from "./dispatch/show.ts";
+import { createTell } from "./dispatch/tell.ts";
 import { createAsking } from "./gate/asking.ts";
 import { createGate } from "./gate/gate.ts";
 import type { Channel } from "./gate/ports.ts";
@@ -44,6 +46,7 @@ import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { eventRows } from "./store/event-rows.ts";
 import { readRequestHint } from "./store/hints.ts";
+import { createRefusals } from "./store/refusals.ts";
 import { createRetention } from "./store/retention.ts";
 import { createSequencer } from "./store/sequencer.ts";
 import { createSessions } from "./store/sessions.ts";
@@ -91,6 +94,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
 
   /** Asked once everything is there: the channels below, and the terminal, which pulls. */
   const reaches = (channel: string) => channel === "terminal" || channels.has(channel);
+  const tell = createTell({ channel: (name) => channels.get(name), log });
   const people = createPeople({ db, reaches });
   const reach = reachOf(config, port);
   const access = createAccess({
@@ -104,9 +108,16 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     isOperator: folder.isOperator,
     reach,
     url: () => config.publicUrl ?? new URL(`http://localhost:${port()}`),
+    showAgain: deliveries.showAgain,
+    tell,
+    bot: () => (telegram ? telegram.username() : null),
     settings: config,
   });
-  const { callers, linking } = access;
+  const { callers, linking, linkage } = access;
+  const linked = {
+    groups: linkage.groups.members,
+    isLinked: config.mode === "served" ? linkage.chats.isLinked : undefined,
+  };
 
   const gate = createGate({ store, deliveries, people });
   const callbackSecrets = createCallbackSecrets({ bytes: ids.bytes, seal: secrets.seal });
@@ -119,6 +130,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     ids,
     secrets: callbackSecrets,
     demands: access.tenants.settings,
+    linked,
     settings: { ...config, makesSessions: config.mode === "local" },
   });
   const waiters = createWaiters({
@@ -207,12 +219,12 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       ],
     }),
     docsRoutes(),
-    sessionRoutes({ callers, sessions, people, introduce: introductions.introduce }),
+    sessionRoutes({ callers, sessions, people, introduce: introductions.introduce, linked }),
     requestRoutes({ callers, requests: agentRequests }),
     mcp.routes,
     createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
     ...access.routes({ status, backup: () => Readable.toWeb(backup(db, clock)) }),
-    ...(telegram ? [webhookRoute(telegram)] : []),
+    ...(telegram ? [webhookRoutes(telegram)] : []),
   ];
   const app = createApp({ reach, routes, log });
 
@@ -259,6 +271,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       store,
       requests: store,
       people,
+      desk: linkage.desk,
+      refusals: createRefusals({ db, ids, clock }),
       leases,
       tokens,
       clock,
@@ -272,14 +286,6 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     });
   }
 
-  /** False: the address is dead. A message that may still have arrived, or is too much for now, is no proof of that. */
-  async function tell(address: Parameters<Channel["tell"]>[0], text: string): Promise<boolean> {
-    const report = await channels.get(address.channel)?.tell(address, text);
-    if (report && report.kind !== "sent")
-      log.warn(`A person could not be told: ${report.kind}.`, { channel: address.channel });
-    return report?.kind !== "gone" && report?.kind !== "refused";
-  }
-
   async function checkDatabase() {
     await store.now();
     return { ok: true, detail: `${config.database.adapter} answers` };
@@ -288,10 +294,3 @@ export async function createLoopgate(config: Config, world: World, port: () => n
 
 /** How many long polls one node holds; over it a poll answers at once. */
 const MOST_WAITING = 20_000;
-const WEBHOOK_PATH = "/telegram/webhook";
-
-function webhookRoute(telegram: Telegram): Routes {
-  return (app) => {
-    app.post(WEBHOOK_PATH, (context) => telegram.webhookRoute(context.req.raw));
-  };
-}

@@ -1,6 +1,7 @@
 import type { EventType, JsonObject, OwnerLink } from "@loopgate/contract";
 import type { Database } from "../db/db.ts";
 import type { Rows } from "../db/engine.ts";
+import type { Address, TenantId } from "../gate/request.ts";
 import type { Actor } from "../gate/transition.ts";
 import type { Routes } from "../http/app.ts";
 import { pageRoutes } from "../http/page.ts";
@@ -21,8 +22,10 @@ import { createApiKeys } from "./api-keys/api-keys.ts";
 import { createRevocations } from "./api-keys/revocations.ts";
 import { createAuthenticate } from "./authenticate.ts";
 import { createCallers, type Callers } from "./callers.ts";
+import { createFresh } from "./fresh.ts";
 import { callerAddress, createLimits } from "./limits.ts";
 import { createLinking, type Linking } from "./linking.ts";
+import { createLinkage, type Linkage } from "./links/wiring.ts";
 import { createOwnership } from "./owner.ts";
 import { ownerRoutes } from "./owner-page.ts";
 import { mcpChallenge, resourceMetadataRoutes } from "./resource-metadata.ts";
@@ -42,6 +45,7 @@ export type Access = {
   readonly callers: Callers;
   readonly linking: Linking;
   readonly tenants: Tenants;
+  readonly linkage: Pick<Linkage, "desk" | "chats" | "groups">;
   /** What a 401 of `/mcp` says. */
   readonly mcpChallenge: () => string;
   readonly routes: (operator: Pick<Parameters<typeof operatorRoutes>[0], "status" | "backup">) => readonly Routes[];
@@ -66,6 +70,10 @@ export function createAccess(parts: {
   readonly reach: Reach;
   /** Where people and agents reach this server. */
   readonly url: () => URL;
+  readonly showAgain: (tenantId: TenantId, address: Address) => Promise<void>;
+  readonly tell: (address: Address, words: string) => Promise<unknown>;
+  /** The name of the Telegram bot, once it is known; null where there is none. */
+  readonly bot: () => string | undefined | null;
   readonly settings: {
     readonly mode: "local" | "served";
     readonly auth: "auto" | "none" | "keys";
@@ -103,14 +111,19 @@ export function createAccess(parts: {
   });
   const ownership = createOwnership({ codes: createOneTimeCodes({ db, ids, clock }), accounts, tenants, url });
 
+  const fresh = createFresh({ accounts, limits });
+  const linkage = createLinkage({ ...parts, accounts, tenants, limits, fresh });
+
   return {
     callers,
+    linkage,
     linking: createLinking({ db, ids, clock, facts }),
     tenants,
     mcpChallenge: () => mcpChallenge(url()),
     routes: (operator) => [
       accountRoutes({ callers, accounts, tenants, keys, limits, registration: settings.registration, now: clock.now }),
       ownerRoutes({ ownership, callers, limits, texts: texts.owner }),
+      ...linkage.routes(callers),
       pageRoutes(),
       resourceMetadataRoutes({ url }),
       operatorRoutes({

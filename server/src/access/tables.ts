@@ -6,13 +6,17 @@ export type AccessTables = {
     readonly name: string;
     readonly is_owner: number;
     readonly created_at: number;
+    /** Whose account he is; null for whoever has none. */
+    readonly account_id: string | null;
   };
   readonly identities: {
     readonly tenant_id: string;
     readonly channel: string;
     readonly subject: string;
     readonly responder_id: string;
-    readonly source: "machine" | "pinned" | "confirmed" | "setting";
+    readonly source: "machine" | "pinned" | "confirmed" | "setting" | "linked";
     readonly linked_at: number;
+    /** How the person was called there when he was linked. */
+    readonly name: string | null;
   };
 };

@@ -121,7 +121,10 @@ test("the look-ups that start without a tenant are these and no others", () => {
   expect(unscopedLookups).toEqual([
     "token hash",
     "key hash",
+    "code hash",
+    "memberships of an account",
     "identity",
+    "prompt",
     "due requests",
     "due jobs",
     "ended requests",

@@ -8,6 +8,7 @@ export const unscopedLookups = [
   "code hash",
   "memberships of an account",
   "identity",
+  "prompt",
   "due requests",
   "due jobs",
   "ended requests",

@@ -10,8 +10,17 @@ import { defineRequest, raised } from "./definition.ts";
 import { digestOf } from "./digest.ts";
 import type { Gate } from "./gate.ts";
 import { freezePolicy, type TerminalAnswers } from "./policy.ts";
-import type { People, Requests, Responder, Roster, Session, Sessions, Store } from "./ports.ts";
-import type { Address, Definition, Digest, HumanRequest, Millis, RequestId, TenantId } from "./request.ts";
+import {
+  GROUP_PREFIX,
+  type Linked,
+  type People,
+  type Requests,
+  type Responder,
+  type Roster,
+  type Sessions,
+  type Store,
+} from "./ports.ts";
+import type { Address, Definition, Digest, HumanRequest, Millis, RequestId, ResponderId, TenantId } from "./request.ts";
 import type { Actor, Keyed } from "./transition.ts";
 
 /** Who asks, as the door that let him in knows him. */
@@ -66,8 +75,9 @@ export function createAsking(parts: {
   readonly settings: AskingSettings;
   /** What the tenant's owner demands; asked with every creation, so that a change counts from the next one on. */
   readonly demands?: (tenantId: TenantId) => Promise<TenantSettings>;
+  readonly linked?: Linked;
 }): Asking {
-  const { gate, store, requests, sessions, people, ids, secrets, settings, demands } = parts;
+  const { gate, store, requests, sessions, people, ids, secrets, settings, demands, linked } = parts;
 
   async function ask(asker: Asker, input: CreateRequest, key?: AskKey): Promise<Asked> {
     const { idempotency_key: _, ...body } = input;
@@ -172,24 +182,58 @@ export function createAsking(parts: {
   async function sessionOf(
     { tenantId }: Asker,
     { session_id: id, client_id: clientId }: CreateRequest,
-  ): Promise<Pick<Session, "addresses" | "responders">> {
+  ): Promise<Route> {
     const known = await sessions.find(tenantId, id);
     const session = known ?? (settings.makesSessions ? await sessions.ensure({ tenantId, id, clientId }) : undefined);
     if (!session) throw new LoopgateError("session_not_found", `Register the session "${id}" before it asks.`);
     if (session.clientId !== clientId) throw taken(id);
     if (!session.active)
       throw new LoopgateError("session_inactive", `The session "${id}" was deactivated. Register it again to use it.`);
-    return session;
+    const [addresses, responders] = await Promise.all([
+      stillLinked(tenantId, session.addresses),
+      peopleOf(tenantId, session.responders),
+    ]);
+    return { addresses, responders };
+  }
+
+  /** Who was unlinked since the session was registered is shown nothing any more. */
+  async function stillLinked(tenantId: TenantId, addresses: readonly Address[]): Promise<readonly Address[]> {
+    const isLinked = linked?.isLinked;
+    if (!isLinked || addresses.length === 0) return addresses;
+    const links = await Promise.all(addresses.map((address) => isLinked(tenantId, address)));
+    const left = addresses.filter((_, at) => links[at]);
+    if (left.length > 0) return left;
+    throw new LoopgateError(
+      "responder_not_linked",
+      "Nobody and no chat that this session names is linked any longer. Register the session again.",
+    );
+  }
+
+  /** The groups among the names are who is in them now. */
+  async function peopleOf(tenantId: TenantId, names: readonly string[]): Promise<Named> {
+    const single = names.filter((name) => !name.startsWith(GROUP_PREFIX));
+    if (!linked || single.length === names.length) return { all: names, single, ids: [] };
+    const groups = await linked.groups(tenantId);
+    const ids = names.flatMap((name) => groups.get(name.slice(GROUP_PREFIX.length)) ?? []);
+    return { all: names, single, ids };
   }
 
   return { ask };
 }
 
+/** The responders whom a session names: by their own names, and the people of its groups. */
+type Named = {
+  readonly all: readonly string[];
+  readonly single: readonly string[];
+  readonly ids: readonly ResponderId[];
+};
+type Route = { readonly addresses: readonly Address[]; readonly responders: Named };
+
 type Plan = {
   readonly asker: Asker;
   readonly input: CreateRequest;
   readonly definition: Omit<Definition, "code" | "clientVerified" | "callback" | "route">;
-  readonly session: Pick<Session, "addresses" | "responders">;
+  readonly session: Route;
   readonly roster: Roster;
   readonly keyed: Keyed;
   readonly demanded: Assurance | undefined;
@@ -207,8 +251,9 @@ function seatsFor({ session, roster }: Plan): {
   readonly addresses: readonly Address[];
   readonly responders: readonly Responder[];
 } {
-  if (session.responders.length === 0) return { addresses: session.addresses, responders: roster.responders };
-  const responders = roster.responders.filter(({ name }) => session.responders.includes(name));
+  const { all, single, ids } = session.responders;
+  if (all.length === 0) return { addresses: session.addresses, responders: roster.responders };
+  const responders = roster.responders.filter(({ name, id }) => single.includes(name) || ids.includes(id));
   if (responders.length === 0)
     throw new LoopgateError(
       "responder_not_linked",

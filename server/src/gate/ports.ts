@@ -108,6 +108,17 @@ export type People = {
   answerable(tenantId: TenantId, address: Address): Promise<boolean>;
 };
 
+/** A session names a group of responders by this and the group's name. */
+export const GROUP_PREFIX = "group:";
+
+/** Who is linked beforehand, and who answers together. */
+export type Linked = {
+  /** Whether requests may be shown there; left out where any chat may be named. */
+  readonly isLinked?: ((tenantId: TenantId, address: Address) => Promise<boolean>) | undefined;
+  /** The people in each group of responders. */
+  groups(tenantId: TenantId): Promise<ReadonlyMap<string, readonly ResponderId[]>>;
+};
+
 export type Session = {
   readonly tenantId: TenantId;
   readonly id: string;

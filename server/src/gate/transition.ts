@@ -7,7 +7,9 @@ export type Actor =
   | { readonly kind: "responder"; readonly id: ResponderId }
   | { readonly kind: "account"; readonly id: string }
   | { readonly kind: "operator" }
-  | { readonly kind: "clock" };
+  | { readonly kind: "clock" }
+  /** Somebody whom nobody knows. */
+  | { readonly kind: "stranger" };
 
 /** The fact of a transition. `data` holds digests and ids, no answers and no secrets. */
 export type RequestEvent = {

@@ -35,6 +35,10 @@ const UNDOCUMENTED = [
   "POST /mcp",
   "GET /owner",
   "POST /owner",
+  "GET /link",
+  "POST /link",
+  "GET /link/{tenant}/{id}",
+  "POST /link/{tenant}/{id}",
   "GET /pages/style.css",
   "GET /pages/owner.js",
 ];

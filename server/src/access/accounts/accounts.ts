@@ -25,6 +25,8 @@ export type Accounts = {
   /** Whose token it is; undefined where it is none, or its sign-in has ended. */
   byToken(token: string): Promise<SignedInAccount | undefined>;
   byCookie(headers: Headers): Promise<SignedInAccount | undefined>;
+  /** Whether this is the account's password. */
+  hasPassword(accountId: string, password: string): Promise<boolean>;
   named(username: string): Promise<{ readonly id: string; readonly username: string } | undefined>;
   usernameOf(accountId: string): Promise<string | undefined>;
   /** Sets a password and ends every sign-in of the account. */
@@ -136,6 +138,15 @@ export function createAccounts(parts: {
     async byCookie(headers) {
       const claims = await logins.byCookie(headers);
       return claims && stands(claims);
+    },
+    async hasPassword(accountId, password) {
+      const row = await sql
+        .selectFrom("credentials")
+        .select("password")
+        .where("user_id", "=", accountId)
+        .where("provider_id", "=", "credential")
+        .executeTakeFirst();
+      return row?.password != null && passwords.verify(password, row.password);
     },
     async usernameOf(accountId) {
       const row = await sql

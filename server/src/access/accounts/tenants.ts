@@ -23,6 +23,9 @@ export type Tenants = {
   /** Of one account, the one joined last first. */
   membershipsOf(accountId: string): Promise<readonly Membership[]>;
   hasOwner(tenantId: TenantId): Promise<boolean>;
+  /** Undefined: no member. */
+  roleOf(tenantId: TenantId, accountId: string): Promise<Role | undefined>;
+  nameOf(tenantId: TenantId): Promise<string>;
   settings(tenantId: TenantId): Promise<TenantSettings>;
   changeSettings(tenantId: TenantId, settings: TenantSettings, by: Actor): Promise<void>;
 };
@@ -107,6 +110,19 @@ export function createTenants({
         .where("tenant_id", "=", tenantId)
         .where("role", "=", "owner");
       return (await owner.limit(1).execute()).length > 0;
+    },
+    async roleOf(tenantId, accountId) {
+      const row = await sql
+        .selectFrom("members")
+        .select("role")
+        .where("tenant_id", "=", tenantId)
+        .where("account_id", "=", accountId)
+        .executeTakeFirst();
+      return row?.role;
+    },
+    async nameOf(tenantId) {
+      const row = await sql.selectFrom("tenants").select("name").where("tenant_id", "=", tenantId).executeTakeFirst();
+      return row?.name ?? tenantId;
     },
     async settings(tenantId) {
       const [row] = await db.execute(settingsOf({ tenantId }));

@@ -7,7 +7,7 @@ import {
 } from "@loopgate/contract";
 import type { Context } from "hono";
 import { taken } from "../../gate/asking.ts";
-import type { People, Session, Sessions } from "../../gate/ports.ts";
+import { GROUP_PREFIX, type Linked, type People, type Session, type Sessions } from "../../gate/ports.ts";
 import type { Address, TenantId } from "../../gate/request.ts";
 import { timeText } from "../../gate/view.ts";
 import type { Routes } from "../../http/app.ts";
@@ -27,8 +27,9 @@ export function sessionRoutes(parts: {
   readonly sessions: Sessions;
   readonly people: Pick<People, "roster">;
   readonly introduce: Introduce;
+  readonly linked: Linked;
 }): Routes {
-  const { callers, sessions, people, introduce } = parts;
+  const { callers, sessions, people, introduce, linked } = parts;
 
   async function register(context: Context): Promise<Response> {
     const input = await readBody(context.req.raw, RegisterSession);
@@ -37,6 +38,7 @@ export function sessionRoutes(parts: {
     const responders = input.responders ?? [];
     await refuseStrangers(tenantId, responders);
     const addresses = addressesOf(input);
+    await refuseUnlinked(tenantId, input, addresses);
     const by = { sessionId: input.session_id, clientId: input.client_id };
     if (!(await sessions.register({ tenantId, id: by.sessionId, clientId: by.clientId, addresses, responders })))
       throw taken(by.sessionId);
@@ -46,7 +48,11 @@ export function sessionRoutes(parts: {
 
   async function refuseStrangers(tenantId: TenantId, names: readonly string[]): Promise<void> {
     if (names.length === 0) return;
-    const known = new Set((await people.roster(tenantId)).responders.map(({ name }) => name));
+    const [roster, groups] = await Promise.all([people.roster(tenantId), linked.groups(tenantId)]);
+    const known = new Set([
+      ...roster.responders.map(({ name }) => name),
+      ...[...groups.keys()].map((name) => `${GROUP_PREFIX}${name}`),
+    ]);
     const strangers = names.flatMap((name, at) =>
       known.has(name) ? [] : [{ path: `responders[${at}]`, message: "is not a linked responder" }],
     );
@@ -56,6 +62,25 @@ export function sessionRoutes(parts: {
         "Name linked responders only; `loopgate doctor` lists them to whoever runs the server.",
         strangers,
       );
+  }
+
+  /** Where people are linked beforehand, an agent sends nothing to anybody else. */
+  async function refuseUnlinked(
+    tenantId: TenantId,
+    { telegram_id: own }: RegisterSession,
+    addresses: readonly Address[],
+  ): Promise<void> {
+    const { isLinked } = linked;
+    if (!isLinked) return;
+    const links = await Promise.all(addresses.map((address) => isLinked(tenantId, address)));
+    const strangers = addresses.filter((_, at) => !links[at]);
+    if (strangers.length === 0) return;
+    const path = ({ place }: Address) => (place === String(own) ? "telegram_id" : "addresses");
+    throw new LoopgateError(
+      "responder_not_linked",
+      "A person links his Telegram account on the page /link, signed in; an owner or admin links a group or topic there too. Then register the session again.",
+      strangers.map((address) => ({ path: path(address), message: `${address.place} is not linked` })),
+    );
   }
 
   async function mustFind({ tenantId, onlyClientId }: Caller, id: string): Promise<Session> {

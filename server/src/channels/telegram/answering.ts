@@ -1,11 +1,11 @@
 import { LoopgateError } from "@loopgate/contract";
 import type { Delivery } from "../../gate/delivery.ts";
 import type { Voter } from "../../gate/ports.ts";
-import type { HumanRequest, Ref, Reply, TenantId } from "../../gate/request.ts";
+import type { HumanRequest, Ref, Reply } from "../../gate/request.ts";
 import type { Texts } from "../../texts/index.ts";
 import { receiptsOf, shownCard } from "./channel.ts";
 import { endingLine, endingOf } from "./outcome.ts";
-import type { Copies, Known, Responders, Votes } from "./ports.ts";
+import type { Copies, Known, Refusals, Responders, Votes } from "./ports.ts";
 import type { Person } from "./read.ts";
 
 /** What a person is told of his answer, and the request where the gate took it. */
@@ -17,6 +17,8 @@ export type Answering = {
   addReason(ref: Ref, delivery: Delivery, from: Person, reason: string): Promise<Told>;
   /** Undefined where nobody linked is behind this account; for what changes only the copy's own buttons. */
   knows(delivery: Delivery, from: Person): Promise<boolean>;
+  /** Keeps that this person was refused, and says what he is told. */
+  turnAway(delivery: Delivery, from: Person): Promise<string>;
   /** The request while it may be answered; else what a late person is told. */
   pending(ref: Ref): Promise<HumanRequest | string>;
   /**
@@ -27,14 +29,14 @@ export type Answering = {
 };
 
 export function createAnswering(deps: {
-  readonly tenantId: TenantId;
   readonly gate: Votes;
   readonly known: Known;
   readonly copies: Copies;
   readonly people: Responders;
+  readonly refusals: Refusals;
   readonly texts: Texts;
 }): Answering {
-  const { tenantId, gate, known, copies, people, texts } = deps;
+  const { gate, known, copies, people, refusals, texts } = deps;
   const words = texts.telegram;
 
   async function pending(ref: Ref): Promise<HumanRequest | string> {
@@ -45,8 +47,14 @@ export function createAnswering(deps: {
   }
 
   /** The words for a refusal; what is no refusal but a failure is thrown on, and tried again. */
-  async function refusal(error: unknown, ref: Ref, from: Person): Promise<string> {
+  async function refusal(error: unknown, delivery: Delivery, from: Person): Promise<string> {
     if (!(error instanceof LoopgateError)) throw error;
+    const told = await wordsFor(error, refOf(delivery), from);
+    await refusals.record(delivery, from.id, error.code);
+    return told;
+  }
+
+  async function wordsFor(error: LoopgateError, ref: Ref, from: Person): Promise<string> {
     switch (error.code) {
       case "request_ended": {
         const late = await pending(ref);
@@ -82,21 +90,25 @@ export function createAnswering(deps: {
         const ending = endingOf(request, texts);
         return { words: ending ? words.recorded(endingLine(ending)) : words.counted, request };
       } catch (error) {
-        return { words: await refusal(error, ref, from) };
+        return { words: await refusal(error, delivery, from) };
       }
     },
     async addReason(ref, delivery, from, reason) {
       try {
         return { words: words.noteSaved, request: await gate.note(ref, voterOf(from, delivery), reason) };
       } catch (error) {
-        return { words: await refusal(error, ref, from) };
+        return { words: await refusal(error, delivery, from) };
       }
     },
-    knows: async (delivery, from) => (await people.find(tenantId, voterOf(from, delivery))) !== undefined,
+    knows: async (delivery, from) => (await people.find(delivery.tenantId, voterOf(from, delivery))) !== undefined,
+    async turnAway(delivery, from) {
+      await refusals.record(delivery, from.id, "not_a_responder");
+      return words.notResponder(from.id);
+    },
     async adopt(delivery, messageId) {
       const receipt = String(messageId);
       if (receiptsOf(delivery).includes(receipt) && delivery.state.status !== "failed") return true;
-      const other = await copies.byReceipt(tenantId, delivery.address, receipt);
+      const other = await copies.byReceipt(delivery.tenantId, delivery.address, receipt);
       if (other && other.id !== delivery.id) return false;
       await copies.adopt(delivery, receipt);
       return true;

@@ -1,10 +1,12 @@
 import { faceOf } from "../../gate/face.ts";
+import type { Responder } from "../../gate/ports.ts";
 import type { HumanRequest, TenantId } from "../../gate/request.ts";
 import type { Texts } from "../../texts/index.ts";
 import { cut, text } from "./html.ts";
 import { utc } from "./outcome.ts";
 import { formatPlace, parsePlace } from "./place.ts";
-import type { Copies, Listed, Responders } from "./ports.ts";
+import type { LinkReply, LinkTalk } from "./linking.ts";
+import type { Copies, Desk, Listed, Responders } from "./ports.ts";
 import type { ChatOf, Intent, Person } from "./read.ts";
 import type { Talk } from "./talk.ts";
 
@@ -14,7 +16,8 @@ const MOST_LISTED = 20;
 const LONGEST_LINE = 80;
 
 type Deps = {
-  readonly tenantId: TenantId;
+  readonly desk: Pick<Desk, "tenantsOf" | "nameOf">;
+  readonly linking: Pick<LinkTalk, "found">;
   readonly requests: Pick<Listed, "list" | "count">;
   readonly copies: Pick<Copies, "of">;
   readonly people: Pick<Responders, "find">;
@@ -24,11 +27,13 @@ type Deps = {
   readonly username: () => string | undefined;
 };
 
-/** `/start`, `/status`, `/pending`, `/help`, and the greeting in a group that the bot was brought into. */
+/** `/start`, `/status`, `/pending`, `/help`, `/link`, and the greeting in a group that the bot was brought into. */
 export function createCommands(deps: Deps): (command: Command) => Promise<void> {
   return async (command) => {
-    const words = await answerTo(command, deps);
-    if (words !== undefined) await deps.talk.reply(command, text(words));
+    const answer = await answerTo(command, deps);
+    if (answer === undefined) return;
+    const { words, keyboard } = typeof answer === "string" ? { words: answer } : answer;
+    await deps.talk.reply(command, text(words), keyboard);
   };
 }
 
@@ -39,16 +44,18 @@ export function commandMenu({
   return Object.entries(telegram.commands).map(([command, description]) => ({ command, description }));
 }
 
-async function answerTo(command: Command, deps: Deps): Promise<string | undefined> {
+async function answerTo(command: Command, deps: Deps): Promise<string | LinkReply | undefined> {
   const words = deps.texts.telegram;
   if (command.kind === "arrived") return start(command.chat, undefined, deps);
-  const { botName, name, chat, from } = command;
+  const { botName, name, chat, from, argument } = command;
   const own = deps.username();
   if (botName !== undefined && own !== undefined && botName.toLowerCase() !== own.toLowerCase()) return undefined;
+  if ((name === "start" || name === "link") && argument !== undefined) return deps.linking.found(chat, from, argument);
   switch (name) {
     case "start":
       return start(chat, from, deps);
     case "help":
+    case "link":
       return words.help;
     case "status":
       return status(chat, from, deps);
@@ -65,23 +72,35 @@ function start(chat: ChatOf, from: Person | undefined, { texts }: Deps): string 
 }
 
 async function status(chat: ChatOf, from: Person, deps: Deps): Promise<string> {
-  const responder = await responderOf(chat, from, deps);
-  if (!responder) return deps.texts.telegram.notLinked(from.id);
-  return deps.texts.telegram.status(responder.name, await deps.requests.count(deps.tenantId, { status: "pending" }));
+  const words = deps.texts.telegram;
+  const roles = await rolesOf(chat, from, deps);
+  const lines = roles.map(async ({ tenantId, responder }) => {
+    const count = await deps.requests.count(tenantId, { status: "pending" });
+    if (roles.length === 1) return words.status(responder.name, count);
+    return words.statusIn(await deps.desk.nameOf(tenantId), responder.name, count);
+  });
+  return lines.length === 0 ? words.notLinked(from.id) : (await Promise.all(lines)).join("\n");
 }
 
 /** In a group only what was shown in that group. */
 async function pending(chat: ChatOf, from: Person, deps: Deps): Promise<string> {
   const words = deps.texts.telegram;
-  const responder = await responderOf(chat, from, deps);
-  if (!responder) return words.notLinked(from.id);
-  const page = await deps.requests.list(deps.tenantId, { status: "pending" }, { limit: MOST_LISTED });
+  const roles = await rolesOf(chat, from, deps);
+  if (roles.length === 0) return words.notLinked(from.id);
+  const lists = await Promise.all(roles.map((role) => pendingIn(role, chat, from, deps)));
+  const shown = lists.flatMap((list) => list.shown);
+  if (shown.length === 0) return words.pendingNone;
+  const left = lists.reduce((sum, list) => sum + list.left, 0);
+  const more = left > 0 ? [words.pendingMore(left)] : [];
+  return [...shown.map((request) => lineOf(request, words)), ...more, "", words.pendingHelp].join("\n");
+}
+
+async function pendingIn({ tenantId, responder }: PersonIn, chat: ChatOf, from: Person, deps: Deps) {
+  const page = await deps.requests.list(tenantId, { status: "pending" }, { limit: MOST_LISTED });
   const asked = page.requests.filter((request) => isAsked(request, responder.id, from.id));
   const shown = chat.isPrivate ? asked : await shownHere(asked, chat, deps);
-  if (shown.length === 0) return words.pendingNone;
-  const total = page.next === undefined ? 0 : await deps.requests.count(deps.tenantId, { status: "pending" });
-  const more = total > page.requests.length ? [words.pendingMore(total - page.requests.length)] : [];
-  return [...shown.map((request) => lineOf(request, words)), ...more, "", words.pendingHelp].join("\n");
+  const total = page.next === undefined ? 0 : await deps.requests.count(tenantId, { status: "pending" });
+  return { shown, left: Math.max(0, total - page.requests.length) };
 }
 
 /** A request is nobody's business who may not answer it. */
@@ -109,8 +128,16 @@ function lineOf(request: HumanRequest, words: Texts["telegram"]): string {
   return words.pendingLine(face.code, cut(what, LONGEST_LINE), utc(request.expiresAt));
 }
 
-function responderOf(chat: ChatOf, { id, name }: Person, { people, tenantId }: Deps) {
+type PersonIn = { readonly tenantId: TenantId; readonly responder: Responder };
+
+/** Who the person is in each tenant that he is in. */
+async function rolesOf(chat: ChatOf, { id, name }: Person, { people, desk }: Deps): Promise<readonly PersonIn[]> {
   const identity = { channel: "telegram", subject: id, name };
   const place = formatPlace({ chatId: chat.id, ...(chat.topicId !== undefined && { topicId: chat.topicId }) });
-  return people.find(tenantId, { identity, address: { channel: "telegram", place }, assurance: "chat" });
+  const roles = (await desk.tenantsOf(id)).map(async (tenantId) => {
+    const address = { channel: "telegram", place };
+    const responder = await people.find(tenantId, { identity, address, assurance: "chat" });
+    return responder ? [{ tenantId, responder }] : [];
+  });
+  return (await Promise.all(roles)).flat();
 }

@@ -1,4 +1,5 @@
 import type { Database } from "../../db/db.ts";
+import type { Delivery } from "../../gate/delivery.ts";
 import type { DeliveryId, Millis, Ref, RequestId, TenantId } from "../../gate/request.ts";
 import type { TelegramTables } from "./migration.ts";
 
@@ -19,29 +20,27 @@ export type Drafts = {
   /** Who was asked by this message; nobody where it is no prompt. */
   at(chatId: string, promptId: number): Promise<Draft | undefined>;
   /** Whether this person has an open question of this kind about this copy. */
-  isOpen(deliveryId: DeliveryId, subject: string, kind: Draft["kind"], now: Millis): Promise<boolean>;
+  isOpen(
+    delivery: Pick<Delivery, "tenantId" | "id">,
+    subject: string,
+    kind: Draft["kind"],
+    now: Millis,
+  ): Promise<boolean>;
   close(draft: Draft): Promise<void>;
   forget(before: Millis): Promise<void>;
 };
 
-export function createDrafts({
-  db,
-  tenantId,
-  botId,
-}: {
-  readonly db: Database;
-  readonly tenantId: TenantId;
-  readonly botId: string;
-}): Drafts {
+export function createDrafts({ db, botId }: { readonly db: Database; readonly botId: string }): Drafts {
   const sql = db.query<TelegramTables>();
-  const all = () => sql.selectFrom("telegram_drafts").where("tenant_id", "=", tenantId).where("bot_id", "=", botId);
+  const all = (tenantId: TenantId) =>
+    sql.selectFrom("telegram_drafts").where("tenant_id", "=", tenantId).where("bot_id", "=", botId);
 
   return {
     async open(draft) {
       await sql
         .insertInto("telegram_drafts")
         .values({
-          tenant_id: tenantId,
+          tenant_id: draft.ref.tenantId,
           bot_id: botId,
           chat: draft.chatId,
           prompt: String(draft.promptId),
@@ -55,17 +54,20 @@ export function createDrafts({
         .execute();
     },
     async at(chatId, promptId) {
-      const row = await all()
+      const row = await db
+        .withoutTenant<TelegramTables>("prompt")
+        .selectFrom("telegram_drafts")
         .selectAll()
+        .where("bot_id", "=", botId)
         .where("chat", "=", chatId)
         .where("prompt", "=", String(promptId))
         .executeTakeFirst();
-      return row && toDraft(row, tenantId);
+      return row && toDraft(row);
     },
-    async isOpen(deliveryId, subject, kind, now) {
-      const row = await all()
+    async isOpen({ tenantId, id }, subject, kind, now) {
+      const row = await all(tenantId)
         .select("prompt")
-        .where("delivery_id", "=", deliveryId)
+        .where("delivery_id", "=", id)
         .where("subject", "=", subject)
         .where("kind", "=", kind)
         .where("expires_at", ">", now)
@@ -75,16 +77,16 @@ export function createDrafts({
     async close(draft) {
       await sql
         .deleteFrom("telegram_drafts")
-        .where("tenant_id", "=", tenantId)
+        .where("tenant_id", "=", draft.ref.tenantId)
         .where("bot_id", "=", botId)
         .where("chat", "=", draft.chatId)
         .where("prompt", "=", String(draft.promptId))
         .execute();
     },
     async forget(before) {
-      await sql
+      await db
+        .withoutTenant<TelegramTables>("retention")
         .deleteFrom("telegram_drafts")
-        .where("tenant_id", "=", tenantId)
         .where("bot_id", "=", botId)
         .where("expires_at", "<", before)
         .execute();
@@ -92,13 +94,13 @@ export function createDrafts({
   };
 }
 
-function toDraft(row: TelegramTables["telegram_drafts"], tenantId: TenantId): Draft {
+function toDraft(row: TelegramTables["telegram_drafts"]): Draft {
   return {
     chatId: row.chat,
     promptId: Number(row.prompt),
     subject: row.subject,
     deliveryId: row.delivery_id as DeliveryId,
-    ref: { tenantId, id: row.request_id as RequestId },
+    ref: { tenantId: row.tenant_id as TenantId, id: row.request_id as RequestId },
     kind: row.kind === "reason" ? "reason" : "text",
     expiresAt: row.expires_at,
   };

@@ -18,6 +18,7 @@ import { seededIds } from "../../kit/seeded-ids.ts";
 import { virtualClock, type VirtualClock } from "../../kit/virtual-clock.ts";
 import { createDeliveries } from "../../store/deliveries.ts";
 import { storeMigration } from "../../store/migration.ts";
+import { createRefusals } from "../../store/refusals.ts";
 import { createSessions } from "../../store/sessions.ts";
 import { createStore } from "../../store/store.ts";
 import { textsFor } from "../../texts/index.ts";
@@ -64,6 +65,13 @@ export async function openHouse(options: HouseOptions = {}) {
     token: options.token ?? fake.token,
     apiRoot: fake.url,
     tenantId: TENANT,
+    desk: {
+      found: () => Promise.resolve("unknown"),
+      answer: () => Promise.resolve(undefined),
+      tenantsOf: (subject) => Promise.resolve(linked.has(subject) ? [TENANT] : []),
+      nameOf: (tenantId) => Promise.resolve(tenantId),
+    },
+    refusals: createRefusals({ db, ids, clock }),
     db,
     gate,
     deliveries,

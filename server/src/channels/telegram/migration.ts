@@ -60,6 +60,7 @@ export const telegramMigration: Migration = {
         delivery_id text not null, request_id text not null, kind text not null check (kind in ('text', 'reason')),
         expires_at bigint not null,
         primary key (tenant_id, bot_id, chat, prompt, subject))`.execute(db);
+    await sql`create index telegram_drafts_prompt on telegram_drafts (bot_id, chat, prompt)`.execute(db);
     await sql`create index telegram_drafts_of on telegram_drafts (tenant_id, bot_id, delivery_id, subject)`.execute(db);
   },
 };

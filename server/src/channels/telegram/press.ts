@@ -57,7 +57,7 @@ async function act(press: Press, deps: Deps): Promise<Acted> {
   const card = delivery && shownCard(delivery);
   if (!parsed || !delivery || !card || delivery.address.channel !== "telegram") return refused(words.unknownButton);
   if (parsePlace(delivery.address.place)?.chatId !== press.chatId) return refused(words.wrongChat);
-  if (!(await answering.knows(delivery, press.from))) return refused(words.notResponder(press.from.id));
+  if (!(await answering.knows(delivery, press.from))) return refused(await answering.turnAway(delivery, press.from));
   if (!(await answering.adopt(delivery, press.messageId))) return refused(words.unknownButton);
   const request = await answering.pending(refOf(delivery));
   // A reject or approve that was pressed twice is told what it did, by the gate itself.

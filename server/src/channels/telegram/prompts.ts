@@ -70,7 +70,7 @@ export function createPrompts(deps: {
       const { request, delivery, from } = asked;
       const rejectedAt = rejectedBy(request, from);
       if (rejectedAt === undefined || clock.now() > rejectedAt + NOTE_WINDOW) return;
-      if (await drafts.isOpen(delivery.id, from.id, "reason", clock.now())) return;
+      if (await drafts.isOpen(delivery, from.id, "reason", clock.now())) return;
       const html = text(words.reasonPrompt(request.definition.code));
       await ask(asked, "reason", html, words.reasonPlaceholder, rejectedAt + NOTE_WINDOW);
     },

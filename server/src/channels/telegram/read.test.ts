@@ -14,7 +14,7 @@ describe("a message that answers", () => {
     expect(readUpdate(said({}))).toEqual({
       kind: "say",
       from: { id: "1001", name: "Ann" },
-      chat: { id: "-100", isPrivate: false },
+      chat: { id: "-100", isPrivate: false, title: "Ops" },
       messageId: 5,
       text: "yes",
     });

@@ -4,7 +4,12 @@ import { cut } from "./html.ts";
 import { parseChoice } from "./choice.ts";
 
 export type Person = { readonly id: string; readonly name: string };
-export type ChatOf = { readonly id: string; readonly isPrivate: boolean; readonly topicId?: number };
+export type ChatOf = {
+  readonly id: string;
+  readonly isPrivate: boolean;
+  readonly topicId?: number;
+  readonly title?: string;
+};
 
 /** What a person meant with an update. Nothing else of it goes further. */
 export type Intent =
@@ -31,6 +36,8 @@ export type Intent =
       readonly messageId: number;
       readonly name: string;
       readonly botName?: string;
+      /** The first word after the command. */
+      readonly argument?: string;
     }
   | { readonly kind: "arrived"; readonly chat: ChatOf }
   | { readonly kind: "none"; readonly why: string };
@@ -59,7 +66,7 @@ export function updateIdOf(body: unknown): number | undefined {
   return z.object({ update_id: z.int().min(0) }).safeParse(body).data?.update_id;
 }
 
-const COMMANDS = new Set(["start", "status", "pending", "help"]);
+const COMMANDS = new Set(["start", "status", "pending", "help", "link"]);
 
 const User = z.object({
   id: z.int(),
@@ -67,7 +74,7 @@ const User = z.object({
   first_name: z.string().catch(""),
   last_name: z.string().optional(),
 });
-const Chat = z.object({ id: z.int(), type: z.string() });
+const Chat = z.object({ id: z.int(), type: z.string(), title: z.string().optional() });
 const Button = z.object({ callback_data: z.string().optional() });
 const Buttons = z.object({ inline_keyboard: z.array(z.array(Button)) });
 /** A mark whose mere presence says something. */
@@ -137,11 +144,11 @@ function readMessage(message: Message): Intent {
   const why = strangeness(message);
   if (why !== undefined || !from) return { kind: "none", why: why ?? "no sender" };
   const chat = chatOf(message);
-  const command = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s|$)/i.exec(text ?? "");
+  const command = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+(\S+)|\s|$)/i.exec(text ?? "");
   const replied = message.reply_to_message;
   // A reply to a bot may be an answer that only looks like a command: "/usr".
   if (command && (COMMANDS.has(command[1]?.toLowerCase() ?? "") || replied?.from?.is_bot !== true)) {
-    const [, name = "", botName] = command;
+    const [, name = "", botName, argument] = command;
     return {
       kind: "command",
       from: person(from),
@@ -149,6 +156,7 @@ function readMessage(message: Message): Intent {
       messageId,
       name: name.toLowerCase(),
       ...(botName && { botName }),
+      ...(argument && { argument }),
     };
   }
   const reply = replied && { messageId: replied.message_id, ...tokenOn(replied) };
@@ -185,7 +193,13 @@ function readMembership({ chat, old_chat_member: before, new_chat_member: after 
 /** The thread's id names a topic only in a forum; elsewhere it is a thread of replies. */
 function chatOf({ chat, is_topic_message, message_thread_id }: Message): ChatOf {
   const topicId = is_topic_message ? message_thread_id : undefined;
-  return { id: String(chat.id), isPrivate: chat.type === "private", ...(topicId !== undefined && { topicId }) };
+  const title = chat.title === undefined ? undefined : cut(visible(chat.title).text, 64);
+  return {
+    id: String(chat.id),
+    isPrivate: chat.type === "private",
+    ...(topicId !== undefined && { topicId }),
+    ...(title && { title }),
+  };
 }
 
 /** Names are for people to read; who it is, only the number says. */

@@ -8,7 +8,7 @@ import { shownCard } from "./channel.ts";
 import type { Draft, Drafts } from "./drafts.ts";
 import { cut, text } from "./html.ts";
 import { formatPlace, parsePlace } from "./place.ts";
-import type { Copies, Listed, Tokens } from "./ports.ts";
+import type { Copies, Desk, Listed, Tokens } from "./ports.ts";
 import type { Prompts } from "./prompts.ts";
 import type { Intent } from "./read.ts";
 import type { Talk } from "./talk.ts";
@@ -16,7 +16,7 @@ import type { Talk } from "./talk.ts";
 export type Say = Extract<Intent, { kind: "say" }>;
 
 type Deps = {
-  readonly tenantId: TenantId;
+  readonly desk: Pick<Desk, "tenantsOf">;
   readonly copies: Copies;
   readonly requests: Pick<Listed, "byCode">;
   readonly answering: Answering;
@@ -68,17 +68,18 @@ async function answerPrompt(said: Say, draft: Draft, deps: Deps): Promise<string
 
 /** A card by its recorded message, or by the buttons that Telegram says are on it, should its receipt be lost. */
 async function repliedCard(
-  { chat }: Say,
+  { chat, from }: Say,
   replyTo: NonNullable<Say["replyTo"]>,
   deps: Deps,
 ): Promise<Delivery | undefined> {
   const { topicId } = chat;
   const places = [...(topicId === undefined ? [] : [{ chatId: chat.id, topicId }]), { chatId: chat.id }];
-  for (const place of places) {
-    const address = { channel: "telegram", place: formatPlace(place) };
-    const found = await deps.copies.byReceipt(deps.tenantId, address, String(replyTo.messageId));
-    if (found) return found;
-  }
+  for (const tenantId of await deps.desk.tenantsOf(from.id))
+    for (const place of places) {
+      const address = { channel: "telegram", place: formatPlace(place) };
+      const found = await deps.copies.byReceipt(tenantId, address, String(replyTo.messageId));
+      if (found) return found;
+    }
   const found = replyTo.token === undefined ? undefined : await deps.copies.byToken(deps.tokens.hash(replyTo.token));
   return found && parsePlace(found.address.place)?.chatId === chat.id ? found : undefined;
 }
@@ -86,7 +87,7 @@ async function repliedCard(
 async function answerCard(said: Say, delivery: Delivery, messageId: number, deps: Deps): Promise<string> {
   const { answering, texts } = deps;
   const words = texts.telegram;
-  if (!(await answering.knows(delivery, said.from))) return words.notResponder(said.from.id);
+  if (!(await answering.knows(delivery, said.from))) return answering.turnAway(delivery, said.from);
   if (!(await answering.adopt(delivery, messageId))) return words.requestGone;
   const request = await answering.pending(refOf(delivery));
   if (typeof request === "string") return request;
@@ -120,19 +121,33 @@ function readWord(said: string): Word | undefined {
 /** A code names a request, it does not answer it: the card is sent anew to this chat, where it had been shown before. */
 async function showAgain(said: Say, code: string, deps: Deps): Promise<string | undefined> {
   const { texts, answering } = deps;
-  const words = texts.telegram;
-  const request = await deps.requests.byCode(deps.tenantId, code);
-  const copies = request ? await deps.copies.of({ tenantId: request.tenantId, id: request.id }) : [];
-  const delivery = copies.find(({ address }) => isHere(address, said.chat.id));
-  const card = delivery && shownCard(delivery);
-  if (!request || !delivery || !card) return words.noSuchCode;
-  if (!(await answering.knows(delivery, said.from))) return words.notResponder(said.from.id);
-  const now = await answering.pending(refOf(delivery));
+  const tenants = await deps.desk.tenantsOf(said.from.id);
+  if (tenants.length === 0) return texts.telegram.notResponder(said.from.id);
+  const found = await shownByCode(said, code, tenants, deps);
+  const card = found && shownCard(found);
+  if (!found || !card) return texts.telegram.noSuchCode;
+  const now = await answering.pending(refOf(found));
   if (typeof now === "string") return now;
   const rendered = renderCard(now, { answerable: card.offers.length > 0 }, texts);
-  const drawn = drawCard(rendered, now, deps.tokens.of(delivery.id), texts);
+  const drawn = drawCard(rendered, now, deps.tokens.of(found.id), texts);
   const sent = await deps.talk.reply(said, drawn.html, drawn.keyboard);
-  if (sent !== undefined) await answering.adopt(delivery, sent);
+  if (sent !== undefined) await answering.adopt(found, sent);
+  return undefined;
+}
+
+/** Two tenants may have the same code; of whoever is in neither, nothing is found. */
+async function shownByCode(
+  { chat }: Say,
+  code: string,
+  tenants: readonly TenantId[],
+  deps: Deps,
+): Promise<Delivery | undefined> {
+  for (const tenantId of tenants) {
+    const request = await deps.requests.byCode(tenantId, code);
+    const copies = request ? await deps.copies.of({ tenantId, id: request.id }) : [];
+    const here = copies.find(({ address }) => isHere(address, chat.id));
+    if (here) return here;
+  }
   return undefined;
 }
 

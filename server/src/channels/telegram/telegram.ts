@@ -14,7 +14,8 @@ import { createDrafts } from "./drafts.ts";
 import { createKeeper } from "./keeper.ts";
 import { createPauses } from "./pauses.ts";
 import { createPoller } from "./poller.ts";
-import type { Copies, Known, Listed, Responders, Tokens, Votes } from "./ports.ts";
+import { createLinkTalk } from "./linking.ts";
+import type { Copies, Desk, Known, Listed, Refusals, Responders, Tokens, Votes } from "./ports.ts";
 import { createPress } from "./press.ts";
 import { createPrompts } from "./prompts.ts";
 import { readUpdate } from "./read.ts";
@@ -31,7 +32,10 @@ export type TelegramOptions = {
   readonly apiRoot: string;
   /** Instead of one that calls `apiRoot`: a simulation has Telegram in its own process. */
   readonly bot?: Bot;
+  /** Under which the bot's own bookkeeping stands; its people and their requests are in any tenant. */
   readonly tenantId: TenantId;
+  readonly desk: Desk;
+  readonly refusals: Refusals;
   readonly db: Database;
   readonly gate: Votes;
   readonly deliveries: Copies;
@@ -53,6 +57,8 @@ export type Telegram = {
   start(): Promise<void>;
   /** Receives once without waiting, then works until nothing is left: for tests and simulation, instead of `start`. */
   tick(): Promise<void>;
+  /** The bot's own name, once it is known. */
+  username(): string | undefined;
   health(): { readonly ok: boolean; readonly detail: string };
   /** Takes what Telegram pushes, in webhook mode. */
   webhookRoute(request: Request): Promise<Response>;
@@ -64,7 +70,7 @@ const PATIENCE: Millis = 2_000;
 
 /** The Telegram channel, whole: shows cards, receives what people say to them, brings it to the gate. */
 export function createTelegram(options: TelegramOptions): Telegram {
-  const { tenantId, db, clock, texts, people, gate, tokens, mode } = options;
+  const { tenantId, db, clock, texts, people, gate, tokens, mode, desk, refusals } = options;
   const { deliveries: copies, store: known, requests } = options;
   const log = options.log;
   const bot = options.bot ?? createBotApi(options);
@@ -78,15 +84,16 @@ export function createTelegram(options: TelegramOptions): Telegram {
   );
   const bell = createBell({ clock });
   const updates = createReceivedUpdates({ db, tenantId, botId: bot.id, clock });
-  const drafts = createDrafts({ db, tenantId, botId: bot.id });
+  const drafts = createDrafts({ db, botId: bot.id });
   const writer = createWriter({ bot, log });
   const talk = createTalk({ writer, log });
   const channel = createTelegramChannel({ writer, texts, clock, pauses: createPauses({ clock }) });
-  const answering = createAnswering({ tenantId, gate, known, copies, people, texts });
+  const answering = createAnswering({ gate, known, copies, people, refusals, texts });
   const prompts = createPrompts({ drafts, writer, clock, texts, log });
   const press = createPress({ bot, copies, answering, prompts, tokens, clock, texts, inBackground });
-  const say = createSay({ tenantId, copies, requests, answering, drafts, prompts, tokens, talk, texts });
-  const command = createCommands({ tenantId, requests, copies, people, talk, texts, username: () => username });
+  const say = createSay({ desk, copies, requests, answering, drafts, prompts, tokens, talk, texts });
+  const linking = createLinkTalk({ desk, bot, texts, inBackground });
+  const command = createCommands({ desk, linking, requests, copies, people, talk, texts, username: () => username });
   const work = createUpdateWork({ updates, bell, clock, log, handle, onForget: (before) => drafts.forget(before) });
   const poller = createPoller({ bot, updates, bell, clock, state, fraction: options.ids.fraction });
   const webhooks = mode.kind === "webhook" ? createWebhookKeeper({ bot, mode, updates, clock, state }) : undefined;
@@ -105,7 +112,7 @@ export function createTelegram(options: TelegramOptions): Telegram {
     const intent = readUpdate(body);
     switch (intent.kind) {
       case "press":
-        return press(intent);
+        return (await linking.pressed(intent)) ? undefined : press(intent);
       case "say":
         return say(intent);
       case "command":
@@ -160,6 +167,7 @@ export function createTelegram(options: TelegramOptions): Telegram {
       if (lease) await poller.once(lease.fence, closing.signal);
       await work.tick();
     },
+    username: () => username,
     health: () => state.get(),
     webhookRoute: (request) => route?.(request) ?? Promise.resolve(new Response(null, { status: 404 })),
     async close() {

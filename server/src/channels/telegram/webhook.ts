@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Clock, Millis } from "../../kit/clock.ts";
+import type { Routes } from "../../http/app.ts";
 import type { Log } from "../../kit/log.ts";
 import type { Bot } from "./api.ts";
 import type { Bell } from "./bell.ts";
@@ -10,6 +11,16 @@ import type { ChannelState } from "./state.ts";
 
 /** Where Telegram is to push to, and the secret that it sends along: 1 to 256 characters of A-Z a-z 0-9 _ -. */
 export type WebhookMode = { readonly kind: "webhook"; readonly url: string; readonly secret: string };
+
+/** Under which Telegram pushes updates. */
+export const WEBHOOK_PATH = "/telegram/webhook";
+
+/** The door that Telegram alone knocks at. */
+export function webhookRoutes({ webhookRoute }: { webhookRoute(request: Request): Promise<Response> }): Routes {
+  return (app) => {
+    app.post(WEBHOOK_PATH, (context) => webhookRoute(context.req.raw));
+  };
+}
 
 const CHECK: Millis = 60_000;
 const RETRY: Millis = 10_000;

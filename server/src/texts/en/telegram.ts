@@ -30,7 +30,7 @@ export const telegram = {
   unknownButton: "This button is not known. If the request still matters, look for it with /pending.",
   wrongChat: "This button belongs to another chat. Nothing was recorded.",
   notResponder: (id: string) =>
-    `You may not answer this, so nothing was recorded. Your Telegram number is ${id}; the owner can link it.`,
+    `You may not answer this, so nothing was recorded. Your Telegram number is ${id}; link it on Loopgate's page, or ask the owner.`,
   notOffered: "This card does not take that answer. Nothing was recorded.",
   tooWeak: "A chat is not proof enough for this. Nothing was recorded.",
   cardChanged: "The card has changed. Look at it again, then answer.",
@@ -54,12 +54,36 @@ export const telegram = {
   useWrite: "To answer, press the button on the card, then reply to the question that follows.",
   wrongCode: "That code belongs to another request. Nothing was recorded.",
   noSuchCode: "No request with that code has been shown in this chat.",
+  // ---- linking
+  linkPerson: (username: string, tenant: string, host: string) =>
+    [
+      `Somebody who is signed in as “${username}” at ${host} asks to link this Telegram account, so that what you press here is the answer of “${username}” in “${tenant}”.`,
+      "",
+      "Link it only if that is you, and you have just begun this on Loopgate's own page.",
+    ].join("\n"),
+  linkYes: (username: string) => `Yes, I am ${username}`,
+  linkNo: "No",
+  linkChat: (tenant: string, host: string) =>
+    `Now confirm on Loopgate's page at ${host} that requests of “${tenant}” may be shown in this chat.`,
+  linkUnknown: "This code is not known, was used, or is too old. Make a new one on Loopgate's page.",
+  linkElsewhere:
+    "This code does not belong into this kind of chat. A person is linked in private, a group in the group.",
+  linkNotAdmin: "Only an owner or admin who has linked this Telegram account may link a chat.",
+  linkAnswers: {
+    waiting: "Confirmed here. Now confirm on Loopgate's page too.",
+    found: "Confirmed here. Now confirm on Loopgate's page too.",
+    linked: "Linked.",
+    refused: "Refused. Nothing was linked.",
+    taken: "This Telegram account is another person's here already. Nothing was linked.",
+    expired: "This code is too old. Make a new one on Loopgate's page.",
+  },
   // ---- commands
   commands: {
     start: "Show this chat's number and how to use it",
     status: "What state Loopgate is in",
     pending: "Requests that wait for an answer",
     help: "How answering works",
+    link: "Link this chat, with a code from Loopgate's page",
   },
   start: (chatId: string, topicId: string | undefined, userId: string | undefined) =>
     [
@@ -83,6 +107,8 @@ export const telegram = {
     `You are not linked as a responder, so there is nothing to show you. Your Telegram number is ${userId}.`,
   status: (name: string, pending: number) =>
     `Loopgate is running. You may answer as ${name}. Pending requests: ${pending}.`,
+  statusIn: (tenant: string, name: string, pending: number) =>
+    `In “${tenant}” you may answer as ${name}. Pending requests: ${pending}.`,
   pendingNone: "Nothing waits for an answer.",
   pendingLine: (code: string, what: string, expires: string) => `${code} · ${what} · until ${expires}`,
   pendingMore: (count: number) => `… and ${count} more`,

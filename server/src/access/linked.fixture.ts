@@ -1,0 +1,89 @@
+import { startFakeTelegram, type FakeTelegram, type Person, type SeenMessage } from "@loopgate/fake-telegram";
+import { onTestFinished } from "vitest";
+import type { Config } from "../config.ts";
+import type { Database } from "../db/db.ts";
+import { openLoopgate, OPERATOR, PORT } from "../loopgate.fixture.ts";
+import { bearer, PASSWORD, person } from "./accounts.fixture.ts";
+
+export const own = { origin: `http://localhost:${PORT}` };
+export const phone = { ann: { id: 1001, name: "Ann" }, ben: { id: 1002, name: "Ben" }, eve: { id: 6666, name: "Eve" } };
+
+/** A running Loopgate for several teams, with a double of Telegram; everything works by itself, as it does in earnest. */
+export async function openServed({ database, config = {} }: { database?: Database; config?: Partial<Config> } = {}) {
+  const fake = await startFakeTelegram({ antiSpin: false, people: Object.values(phone) });
+  onTestFinished(() => fake.close());
+  const telegram = { token: fake.token, apiRoot: fake.url, responders: [], mode: "poll" as const };
+  const loopgate = await openLoopgate({
+    config: { mode: "served", auth: "keys", registration: "open", telegram, ...config },
+    ...(database && { world: { database } }),
+  });
+  const signedUp = async (username: string) => {
+    const one = await person(loopgate, username);
+    const headers = { cookie: one.cookie, ...own };
+    return {
+      ...one,
+      username,
+      browser: headers,
+      post: (path: string, body: unknown) => loopgate.post(path, body, headers),
+    };
+  };
+  return { ...loopgate, fake, person: signedUp, operator: bearer(OPERATOR), answersOf: answersOf(fake) };
+}
+
+export type ServedLoopgate = Awaited<ReturnType<typeof openServed>>;
+export type SignedUp = Awaited<ReturnType<ServedLoopgate["person"]>>;
+
+/** What the presser of the next press is told. */
+function answersOf(fake: FakeTelegram) {
+  return async (by: Person, chat: Person | number, message: SeenMessage, button: string) => {
+    const before = fake.answers().length;
+    fake.human.press(by, typeof chat === "number" ? chat : chat.id, message.id, button);
+    return fake.waitFor(() => fake.answers()[before]);
+  };
+}
+
+/** The newest message of the bot in a chat that holds these words. */
+export function seen(
+  { fake }: Pick<ServedLoopgate, "fake">,
+  chat: Person | number,
+  words: string,
+): Promise<SeenMessage> {
+  return fake.waitFor(() => fake.messages(chat).findLast(({ text }) => text.includes(words)));
+}
+
+/** Begins a link; `code` is what the bot is to be told. */
+export async function begin(account: SignedUp, kind: "person" | "chat" = "person") {
+  const started = await account.post("/api/user/telegram/links", { kind, password: PASSWORD });
+  return {
+    started,
+    id: String(started.body["id"]),
+    code: String(started.body["code"]),
+    say: String(started.body["say"]),
+  };
+}
+
+/** Links the Telegram account of a person to an account, as people do it. */
+export async function linkPerson(gate: ServedLoopgate, account: SignedUp, by: Person): Promise<void> {
+  const { id, say } = await begin(account);
+  gate.fake.human.start(by, say);
+  const asked = await seen(gate, by, `signed in as “${account.username}”`);
+  await gate.answersOf(by, by, asked, asked.keyboard[0]?.[0]?.text ?? "");
+  const { body } = await account.post(`/api/user/telegram/links/${id}/confirm`, {});
+  if (body["status"] !== "linked") throw new Error(`not linked: ${JSON.stringify(body)}`);
+}
+
+/** Links a group, or a topic of it, by a linked admin. */
+export async function linkChat(
+  gate: ServedLoopgate,
+  account: SignedUp,
+  by: Person,
+  chat: number,
+  options: { threadId?: number } = {},
+): Promise<void> {
+  const { id, code } = await begin(account, "chat");
+  const before = gate.fake.messages(chat).length;
+  gate.fake.human.say(by, chat, `/link ${code}`, options);
+  await gate.fake.waitFor(() => gate.fake.messages(chat).slice(before).find(({ text }) => text.includes("Now confirm")));
+  const { body } = await account.post(`/api/user/telegram/links/${id}/confirm`, {});
+  if (body["status"] !== "linked") throw new Error(`not linked: ${JSON.stringify(body)}`);
+}
