@@ -32,6 +32,8 @@ export type Limits = {
   guessed(request: Request): void;
 };
 
+/** One call, but for what fractions of a double lose. */
+const ONE = 1 - 1e-9;
 /** So many callers are remembered; who has not called for longest is forgotten first. */
 const MOST_REMEMBERED = 20_000;
 
@@ -65,13 +67,13 @@ export function createLimits({
 
   function refuse(kind: Kind, left: number): never {
     const { most, perMs } = limitOf(kind);
-    const retryAfter = Math.max(1, Math.ceil(((1 - left) * perMs) / most / 1000));
+    const retryAfter = Math.max(1, Math.ceil(((ONE - left) * perMs) / most / 1000));
     throw new LoopgateError("rate_limited", `Try again in ${retryAfter} s.`, [], { retryAfter });
   }
 
   function spend(kind: Kind, who: string): void {
     const current = bucket(kind, who);
-    if (current.left < 1) refuse(kind, current.left);
+    if (current.left < ONE) refuse(kind, current.left);
     current.left -= 1;
   }
 
@@ -87,7 +89,7 @@ export function createLimits({
     },
     refuseGuesses(request) {
       const { left } = bucket("guess", addressOf(request));
-      if (left < 1) refuse("guess", left);
+      if (left < ONE) refuse("guess", left);
     },
     guessed(request) {
       const current = bucket("guess", addressOf(request));
