@@ -2,7 +2,7 @@ import { LoopgateError } from "@loopgate/contract";
 import { describe, expect, test } from "vitest";
 import { openLoopgate } from "../loopgate.fixture.ts";
 import { virtualClock } from "../kit/virtual-clock.ts";
-import { bearer } from "./accounts.fixture.ts";
+import { bearer, person } from "./accounts.fixture.ts";
 import { callerAddress, createLimits } from "./limits.ts";
 
 let now = 0;
@@ -37,13 +37,6 @@ describe("a limit", () => {
     address = "203.0.113.8";
     expect(refusal(() => limits.signIn(call, "ann"))).toBeUndefined();
   });
-
-  test("of wrong credentials closes an address to credentials, right ones too, until it has waited", () => {
-    for (let at = 0; at < 60; at++) limits.guessed(call);
-    expect(refusal(() => limits.refuseGuesses(call))).toBe(1);
-    now += 1_000;
-    expect(refusal(() => limits.refuseGuesses(call))).toBeUndefined();
-  });
 });
 
 describe("where a call comes from", () => {
@@ -73,12 +66,14 @@ test("signing in too often is told with 429 and Retry-After, whether the user is
   ]);
 });
 
-test("guessing keys is told with 429 after a while", async () => {
-  const clock = virtualClock();
-  const { get } = await openLoopgate({ clock, time: "clock" });
+test("guessing keys is told with 429 after a while, which holds up nobody who has a right one", async () => {
+  const loopgate = await openLoopgate();
+  const { raw } = await (await person(loopgate, "ann")).key();
   const guess = async (at: number) =>
-    (await get("/hitl/pending", bearer(`lk_pub_${String(at).padStart(64, "0")}`))).status;
+    (await loopgate.get("/hitl/pending", bearer(`lk_pub_${String(at).padStart(64, "0")}`))).status;
   const told: number[] = [];
   for (let at = 0; at < 70; at++) told.push(await guess(at));
-  expect([told.filter((status) => status === 401).length, told.at(-1)]).toEqual([60, 429]);
+  expect(told.filter((status) => status === 401).length).toBeGreaterThanOrEqual(60);
+  expect(told.at(-1)).toBe(429);
+  expect((await loopgate.get("/hitl/pending", bearer(raw))).status).toBe(200);
 });

@@ -7,7 +7,7 @@ type Limit = { readonly most: number; readonly perMs: Millis };
 
 const MINUTE = 60_000;
 const LIMITS = {
-  /** Credentials that are none, from one address. */
+  /** Credentials that are none, from one address. Right ones are never held up by these: others may share the address. */
   guess: { most: 60, perMs: MINUTE },
   /** Tries to sign in: to one account from one address, from one address at all, and to one account from everywhere. */
   "sign-in of one address to one account": { most: 10, perMs: 10 * MINUTE },
@@ -27,9 +27,6 @@ export type Limits = {
   /** One more of this kind from the address of the call. */
   spendFrom(kind: Kind, request: Request): void;
   signIn(request: Request, username: string): void;
-  /** Refuses an address from which too many credentials were none. */
-  refuseGuesses(request: Request): void;
-  guessed(request: Request): void;
 };
 
 /** One call, but for what fractions of a double lose. */
@@ -86,14 +83,6 @@ export function createLimits({
       spend("sign-in of one address to one account", `${address} ${account}`);
       spend("sign-in of one address", address);
       spend("sign-in to one account", account);
-    },
-    refuseGuesses(request) {
-      const { left } = bucket("guess", addressOf(request));
-      if (left < ONE) refuse("guess", left);
-    },
-    guessed(request) {
-      const current = bucket("guess", addressOf(request));
-      current.left = Math.max(0, current.left - 1);
     },
   };
 }

@@ -112,6 +112,8 @@ const ROUTES: Readonly<Record<string, Called>> = {
     body: () => ({ text: "why" }),
     expected: operators(404),
   },
+  // The last one, since it ends the sign-ins.
+  "POST /api/auth/logout": { expected: everybody(200) },
 };
 
 describe.each(["SQLite memory", "PostgreSQL"] as const)("who gets in, on %s", (name) => {
