@@ -9,6 +9,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   answer: async () => (await import("./commands/answer.ts")).answer,
   ask: async () => (await import("./commands/ask.ts")).ask,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  owner: async () => (await import("./commands/owner.ts")).owner,
+  user: async () => (await import("./commands/user.ts")).user,
   backup: async () => (await import("./commands/backup.ts")).backup,
   restore: async () => (await import("./commands/restore.ts")).restore,
   help: async () => (await import("./commands/help.ts")).help,

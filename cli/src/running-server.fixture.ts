@@ -8,7 +8,7 @@ import { recordedShell } from "./recorded-shell.fixture.ts";
 import { run } from "./run.ts";
 
 export type RunningServer = Awaited<ReturnType<typeof runningServer>>;
-type Extras = Omit<Parameters<typeof recordedShell>[0], "variables">;
+type Extras = Partial<Parameters<typeof recordedShell>[0]>;
 
 /** For tests: a real server in this process, with a data folder of its own, and the command run against it. */
 export async function runningServer(settings: Readonly<Record<string, string>> = {}) {

@@ -52,6 +52,8 @@ export const SignedIn = z
   .meta({ id: "SignedIn" });
 export type SignedIn = z.infer<typeof SignedIn>;
 
+export const SignedOut = z.object({ message: z.literal("Signed out") }).meta({ id: "SignedOut" });
+
 export const CreateApiKey = z
   .strictObject({
     label: Name.optional(),

@@ -37,11 +37,14 @@ test("a restore cancels what was pending, and keeps what was decided as it was",
   if (!first || !second || !third) throw new Error("nothing was asked");
   const approved = await approve(house.gate, first);
   await house.gate.cancel(second, agent.actor);
+  const elsewhere = { ...agent, tenantId: "other" as typeof agent.tenantId };
+  const foreign = { session_id: "s", client_id: "c", message: "Here too?" };
+  await house.asking.ask(elsewhere, foreign);
   await pipeline(backup(source, systemClock), createWriteStream(file));
   await source.close();
 
   const DATA_DIR = join(folder, "data");
-  expect(await restore({ DATA_DIR }, file)).toMatchObject({ canceled: 208, rows: { requests: 210 } });
+  expect(await restore({ DATA_DIR }, file)).toMatchObject({ canceled: 209, rows: { requests: 211 } });
 
   const copy = await open(join(DATA_DIR, "loopgate.db"));
   const { store } = openHouse(copy);
@@ -51,5 +54,6 @@ test("a restore cancels what was pending, and keeps what was decided as it was",
     reason: "restored from a backup",
   });
   expect(await store.count(first.tenantId, { status: "pending" })).toBe(0);
+  expect(await store.count(elsewhere.tenantId, { status: "pending" })).toBe(0);
   await copy.close();
 });

@@ -10,7 +10,6 @@ import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { createStore } from "./store/store.ts";
 import { createPeople } from "./access/people.ts";
-import { LOCAL_TENANT } from "./access/callers.ts";
 
 /** Why what was pending when the backup was made is not asked again: nobody knows what was answered since. */
 const REASON = "restored from a backup";
@@ -41,8 +40,9 @@ export async function restore(
     const gate = createGate({ store, deliveries: createDeliveries({ db, ids, clock }), people: createPeople({ db }) });
     let canceled = 0;
     for (;;) {
-      const { requests } = await store.list(LOCAL_TENANT, { status: "pending" }, { limit: 200 });
-      if (requests.length === 0) return { rows, canceled };
+      const [tenantId] = await store.tenants();
+      if (tenantId === undefined) return { rows, canceled };
+      const { requests } = await store.list(tenantId, { status: "pending" }, { limit: 200 });
       for (const request of requests) {
         const { state } = await gate.cancel(request, { kind: "operator" }, REASON).catch(() => gate.elapse(request));
         if (state.status === "canceled") canceled += 1;

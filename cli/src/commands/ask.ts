@@ -16,10 +16,17 @@ export async function ask(args: readonly string[], shell: Shell): Promise<ExitCo
   const { url, apiKey } = shell.environment;
   const client = createClient({ url, apiKey, fetch: shell.world.fetch });
   if (wanted.register) await client.register(wanted.register);
-  const created = await client.create(wanted.request);
+  const created = await client.create(wanted.request).catch((error: unknown) => inNewSession(client, wanted, error));
   const end = stop.aborted ? undefined : await waited(client, created, stop, shell);
   if (!end) return interrupted(client, created, stop, shell);
   return tell(end, wanted, shell);
+}
+
+/** Where agents call with keys no session is made by its first use. */
+async function inNewSession(client: LoopgateClient, { request }: Ask, error: unknown): Promise<RequestCreated> {
+  if (!(error instanceof LoopgateApiError) || error.code !== "session_not_found") throw error;
+  await client.register({ session_id: request.session_id, client_id: request.client_id });
+  return client.create(request);
 }
 
 /** Undefined where the person at this terminal stopped it. */

@@ -15,6 +15,7 @@ import { accountRoutes, type Registration } from "./account-routes.ts";
 import { createAccounts } from "./accounts/accounts.ts";
 import { createLogins } from "./accounts/better-auth.ts";
 import { createOneTimeCodes } from "./accounts/one-time-codes.ts";
+import { passwordErrors } from "./accounts/password-rules.ts";
 import { createPasswords } from "./accounts/passwords.ts";
 import { createSignInTokens } from "./accounts/sign-in-tokens.ts";
 import { createTenants, type Tenants } from "./accounts/tenants.ts";
@@ -109,6 +110,10 @@ export function createAccess(parts: {
     reach,
     trustsKeyless: settings.auth === "none" || settings.mode === "local",
   });
+  const newPassword = (username: string): string => {
+    const password = ids.token();
+    return passwordErrors(username, password).length === 0 ? password : newPassword(username);
+  };
   const ownership = createOwnership({ codes: createOneTimeCodes({ db, ids, clock }), accounts, tenants, url });
 
   const fresh = createFresh({ accounts, limits });
@@ -132,7 +137,7 @@ export function createAccess(parts: {
         accounts,
         tenants,
         ownerLink: ownership.link,
-        newPassword: ids.token,
+        newPassword,
       }),
     ],
     firstOwnerLink: ownership.firstLink,

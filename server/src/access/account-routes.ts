@@ -66,6 +66,11 @@ export function accountRoutes(parts: {
       context.header("set-cookie", signedIn.cookie, { append: true });
       return context.json({ token: signedIn.jwt, user_id: signedIn.accountId, username: signedIn.username });
     });
+    app.post("/api/auth/logout", async (context) => {
+      const { signInId } = await callers.account(context.req.raw);
+      await accounts.signOut(signInId);
+      return context.json({ message: "Signed out" });
+    });
     app.get("/api/user/me", async (context) => context.json(await profileOf(await callers.anybody(context.req.raw))));
     app.post("/api/user/apikeys", async (context) => {
       const { tenantId, accountId } = await callers.account(context.req.raw, { role: "admin" });

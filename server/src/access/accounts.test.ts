@@ -59,6 +59,16 @@ describeEachDatabase(
       expect((await loopgate.post("/api/user/apikeys", {}, { cookie, ...own })).status).toBe(201);
     });
 
+    test("is signed out at once, by this sign-in's token and cookie alike, and by no other's", async () => {
+      const loopgate = await opened();
+      const ann = await person(loopgate, "ann");
+      const other = await loopgate.post("/api/auth/login", { username: "ann", password: PASSWORD });
+      expect((await loopgate.post("/api/auth/logout", {}, ann.headers)).body).toEqual({ message: "Signed out" });
+      expect((await ann.get("/api/user/me")).status).toBe(401);
+      expect((await loopgate.get("/api/user/me", { cookie: ann.cookie })).status).toBe(401);
+      expect((await loopgate.get("/api/user/me", bearer(String(other.body["token"])))).status).toBe(200);
+    });
+
     test("enumeration: an unknown user and a wrong password are told the same", async () => {
       const loopgate = await opened();
       await person(loopgate, "ann");

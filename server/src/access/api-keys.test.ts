@@ -218,20 +218,20 @@ describeEachDatabase(
       const loopgate = await opened({ mostPending: 2 });
       const { ann, post } = loopgate;
       const keys = await Promise.all(Array.from({ length: 11 }, () => ann.key()));
-      const ask = async (raw: string, client: string) => {
+      const askAs = async (raw: string, client: string) => {
         const names = { session_id: client, client_id: client };
         await post("/hitl/register", names, bearer(raw));
         const { status, body } = await post("/hitl/request", { ...names, message: "May I?" }, bearer(raw));
         return status === 200 ? "asked" : body["detail"];
       };
       const [first, ...others] = keys.map(({ raw }) => raw);
-      expect([await ask(first ?? "", "a"), await ask(first ?? "", "b")]).toEqual(["asked", "asked"]);
-      expect(await ask(first ?? "", "c")).toContain("The API key has 2");
-      expect([await ask(others[0] ?? "", "a"), await ask(others[0] ?? "", "d")]).toEqual(["asked", "asked"]);
-      expect(await ask(others[1] ?? "", "a")).toContain("The client has 2");
+      expect([await askAs(first ?? "", "a"), await askAs(first ?? "", "b")]).toEqual(["asked", "asked"]);
+      expect(await askAs(first ?? "", "c")).toContain("The API key has 2");
+      expect([await askAs(others[0] ?? "", "a"), await askAs(others[0] ?? "", "d")]).toEqual(["asked", "asked"]);
+      expect(await askAs(others[1] ?? "", "a")).toContain("The client has 2");
       for (const [at, raw] of others.slice(1, 9).entries())
-        expect([await ask(raw, `x${at}`), await ask(raw, `y${at}`)]).toEqual(["asked", "asked"]);
-      expect(await ask(others[9] ?? "", "z")).toContain("The tenant has 20");
+        expect([await askAs(raw, `x${at}`), await askAs(raw, `y${at}`)]).toEqual(["asked", "asked"]);
+      expect(await askAs(others[9] ?? "", "z")).toContain("The tenant has 20");
     });
 
     test("has calls a minute, and is told when to come back", async () => {

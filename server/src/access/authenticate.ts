@@ -30,7 +30,7 @@ export function createAuthenticate(parts: {
 
   async function ofAccount(
     request: Request,
-    { accountId, username }: SignedInAccount,
+    { accountId, username, signInId }: SignedInAccount,
     by: "token" | "cookie",
   ): Promise<Principal> {
     const memberships = await tenants.membershipsOf(accountId);
@@ -38,7 +38,7 @@ export function createAuthenticate(parts: {
     const member = wanted === null ? memberships[0] : memberships.find(({ tenantId }) => tenantId === wanted);
     if (!member) throw new LoopgateError("role_too_low", "The account is no member of this tenant.");
     limits.spend("account", accountId);
-    return { kind: "account", tenantId: member.tenantId, role: member.role, accountId, username, by };
+    return { kind: "account", tenantId: member.tenantId, role: member.role, accountId, username, signInId, by };
   }
 
   async function ofCredential(request: Request, credential: string): Promise<Principal> {
@@ -57,13 +57,10 @@ export function createAuthenticate(parts: {
   return async (request) => {
     const credential = credentialOf(request);
     if (credential !== undefined) {
-      limits.refuseGuesses(request);
-      try {
-        return await ofCredential(request, credential);
-      } catch (error) {
-        if (error instanceof LoopgateError && error.code === "key_required") limits.guessed(request);
+      return ofCredential(request, credential).catch((error: unknown) => {
+        if (error instanceof LoopgateError && error.code === "key_required") limits.spendFrom("guess", request);
         throw error;
-      }
+      });
     }
     const account = hasCookie(request) ? await accounts.byCookie(request.headers) : undefined;
     return account ? ofAccount(request, account, "cookie") : { kind: "machine", tenantId: LOCAL_TENANT };

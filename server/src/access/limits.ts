@@ -7,7 +7,7 @@ type Limit = { readonly most: number; readonly perMs: Millis };
 
 const MINUTE = 60_000;
 const LIMITS = {
-  /** Credentials that are none, from one address. */
+  /** Credentials that are none, from one address. Right ones are never held up by these: others may share the address. */
   guess: { most: 60, perMs: MINUTE },
   /** Tries to sign in: to one account from one address, from one address at all, and to one account from everywhere. */
   "sign-in of one address to one account": { most: 10, perMs: 10 * MINUTE },
@@ -15,10 +15,9 @@ const LIMITS = {
   "sign-in to one account": { most: 200, perMs: 10 * MINUTE },
   registration: { most: 20, perMs: 60 * MINUTE },
   "one-time code": { most: 20, perMs: 10 * MINUTE },
-  account: { most: 600, perMs: MINUTE },
 } as const satisfies Record<string, Limit>;
 
-type Kind = keyof typeof LIMITS | "key";
+type Kind = keyof typeof LIMITS | "key" | "account";
 
 /** Counts on this node alone; refuses with `rate_limited` and says when to come back. */
 export type Limits = {
@@ -27,11 +26,10 @@ export type Limits = {
   /** One more of this kind from the address of the call. */
   spendFrom(kind: Kind, request: Request): void;
   signIn(request: Request, username: string): void;
-  /** Refuses an address from which too many credentials were none. */
-  refuseGuesses(request: Request): void;
-  guessed(request: Request): void;
 };
 
+/** One call, but for what fractions of a double lose. */
+const ONE = 1 - 1e-9;
 /** So many callers are remembered; who has not called for longest is forgotten first. */
 const MOST_REMEMBERED = 20_000;
 
@@ -41,13 +39,14 @@ export function createLimits({
   addressOf,
 }: {
   readonly clock: { now(): Millis };
-  /** Of one API key. */
+  /** Of one API key, and of one account. */
   readonly callsPerMinute: number;
   /** Where a call comes from. */
   readonly addressOf: (request: Request) => string;
 }): Limits {
   const buckets = new Map<string, { left: number; at: Millis }>();
-  const limitOf = (kind: Kind): Limit => (kind === "key" ? { most: callsPerMinute, perMs: MINUTE } : LIMITS[kind]);
+  const limitOf = (kind: Kind): Limit =>
+    kind === "key" || kind === "account" ? { most: callsPerMinute, perMs: MINUTE } : LIMITS[kind];
 
   /** What is left now, after the time that has passed. */
   function bucket(kind: Kind, who: string) {
@@ -65,13 +64,13 @@ export function createLimits({
 
   function refuse(kind: Kind, left: number): never {
     const { most, perMs } = limitOf(kind);
-    const retryAfter = Math.max(1, Math.ceil(((1 - left) * perMs) / most / 1000));
+    const retryAfter = Math.max(1, Math.ceil(((ONE - left) * perMs) / most / 1000));
     throw new LoopgateError("rate_limited", `Try again in ${retryAfter} s.`, [], { retryAfter });
   }
 
   function spend(kind: Kind, who: string): void {
     const current = bucket(kind, who);
-    if (current.left < 1) refuse(kind, current.left);
+    if (current.left < ONE) refuse(kind, current.left);
     current.left -= 1;
   }
 
@@ -84,14 +83,6 @@ export function createLimits({
       spend("sign-in of one address to one account", `${address} ${account}`);
       spend("sign-in of one address", address);
       spend("sign-in to one account", account);
-    },
-    refuseGuesses(request) {
-      const { left } = bucket("guess", addressOf(request));
-      if (left < 1) refuse("guess", left);
-    },
-    guessed(request) {
-      const current = bucket("guess", addressOf(request));
-      current.left = Math.max(0, current.left - 1);
     },
   };
 }

@@ -25,6 +25,7 @@ export type Principal =
       readonly role: Role;
       readonly accountId: string;
       readonly username: string;
+      readonly signInId: string;
       readonly by: "token" | "cookie";
     };
 

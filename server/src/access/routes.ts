@@ -15,7 +15,7 @@ export function operatorRoutes(parts: {
   readonly tenants: Tenants;
   readonly ownerLink: () => Promise<OwnerLink>;
   /** A password that nobody guesses. */
-  readonly newPassword: () => string;
+  readonly newPassword: (username: string) => string;
 }): Routes {
   const { authenticate, accounts, tenants, newPassword } = parts;
   return (app) => {
@@ -42,7 +42,7 @@ export function operatorRoutes(parts: {
         throw new LoopgateError("invalid_request", "An owner is made by a one-time code: loopgate owner create.", [
           { path: "role", message: "must not be owner" },
         ]);
-      const password = newPassword();
+      const password = newPassword(username);
       const id = await accounts.register(username, password);
       if (role) await tenants.join(tenantId, tenantId, { accountId: id, role }, { kind: "operator" });
       return context.json({ user_id: id, username, password });
@@ -50,7 +50,7 @@ export function operatorRoutes(parts: {
     app.post("/api/operator/users/reset-password", async (context) => {
       await authenticate(context.req.raw);
       const { username } = await readBody(context.req.raw, ResetPassword);
-      const password = newPassword();
+      const password = newPassword(username);
       return context.json({ user_id: await accounts.resetPassword(username, password), username, password });
     });
   };

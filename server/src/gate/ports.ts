@@ -37,6 +37,8 @@ export type Store = {
 export type Agenda = {
   due(limit: number): Promise<readonly Ref[]>;
   endedSince(at: Millis): Promise<readonly Ref[]>;
+  /** Tenants in which something is pending. */
+  tenants(): Promise<readonly TenantId[]>;
 };
 
 export type RequestFilter = {

@@ -15,6 +15,7 @@ import {
   ResetPassword,
   SignedIn,
   SignIn,
+  SignedOut,
   TenantSettings,
 } from "@loopgate/contract";
 import { z } from "zod";
@@ -40,6 +41,15 @@ export const ACCOUNT_OPERATIONS: readonly Operation[] = [
     body: SignIn,
     answer: SignedIn,
     refusals: ["sign_in_failed", "registration_closed", "rate_limited"],
+  },
+  {
+    method: "post",
+    path: "/api/auth/logout",
+    for: "accounts",
+    by: "account",
+    summary: "Sign out: this sign-in's token and cookie open nothing from now on",
+    answer: SignedOut,
+    refusals: [],
   },
   {
     method: "get",

@@ -99,6 +99,14 @@ export function createRequests({ db }: { db: Database }): Reads {
         .execute();
       return rows.map(toRef);
     },
+    async tenants() {
+      const pending = db
+        .withoutTenant<StoreTables>("due requests")
+        .selectFrom("requests")
+        .select("tenant_id")
+        .where("due_at", "is not", null);
+      return (await pending.distinct().execute()).map(({ tenant_id: tenantId }) => tenantId as TenantId);
+    },
     async list(tenantId, filter, { limit, cursor }) {
       let query = filtered(tenantId, filter);
       if (cursor !== undefined) {

@@ -22,6 +22,8 @@ export type Accounts = {
   /** A new account with a tenant of its own; answers its id. */
   register(username: string, password: string): Promise<string>;
   signIn(username: string, password: string): Promise<SignedInAs & { readonly jwt: string }>;
+  /** Ends one sign-in: its token and its cookie open nothing from now on. */
+  signOut(signInId: string): Promise<void>;
   /** Whose token it is; undefined where it is none, or its sign-in has ended. */
   byToken(token: string): Promise<SignedInAccount | undefined>;
   byCookie(headers: Headers): Promise<SignedInAccount | undefined>;
@@ -86,6 +88,11 @@ export function createAccounts(parts: {
       .execute();
   }
 
+  async function forgetEnded(accountId: string): Promise<void> {
+    const now = new Date(clock.now()).toISOString();
+    await sql.deleteFrom("sign_ins").where("user_id", "=", accountId).where("expires_at", "<", now).execute();
+  }
+
   async function register(username: string, password: string): Promise<string> {
     const errors = passwordErrors(username, password);
     if (errors.length > 0) throw new LoopgateError("invalid_request", "Choose another password.", errors);
@@ -128,8 +135,12 @@ export function createAccounts(parts: {
         .select("id")
         .where("token", "=", signedIn.token)
         .executeTakeFirstOrThrow();
+      await forgetEnded(signedIn.accountId);
       await recorded(signedIn.accountId, signedIn.username);
       return { ...signedIn, jwt: tokens.make({ accountId: signedIn.accountId, signInId: row.id }) };
+    },
+    async signOut(signInId) {
+      await sql.deleteFrom("sign_ins").where("id", "=", signInId).execute();
     },
     async byToken(token) {
       const claims = tokens.read(token);

@@ -20,7 +20,7 @@ export type Tenants = {
     member: { readonly accountId: string; readonly role: Role },
     by: Actor,
   ): Promise<void>;
-  /** Of one account, the one joined last first. */
+  /** Of one account: the one joined last first, its own after all that it was let into. */
   membershipsOf(accountId: string): Promise<readonly Membership[]>;
   hasOwner(tenantId: TenantId): Promise<boolean>;
   /** Undefined: no member. */
@@ -101,7 +101,12 @@ export function createTenants({
       ),
     async membershipsOf(accountId) {
       const rows = await db.execute(byAccount({ accountId }));
-      return rows.map(({ tenant_id: tenantId, name, role }) => ({ tenantId: tenantId as TenantId, name, role }));
+      const own = rows.filter(({ tenant_id: id }) => id === accountId);
+      return [...rows.filter((row) => !own.includes(row)), ...own].map(({ tenant_id: tenantId, name, role }) => ({
+        tenantId: tenantId as TenantId,
+        name,
+        role,
+      }));
     },
     async hasOwner(tenantId) {
       const owner = sql

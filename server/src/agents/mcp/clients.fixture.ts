@@ -20,23 +20,29 @@ export type Called = {
   readonly structured: Record<string, unknown>;
 };
 
-type Options = { readonly name?: string; readonly userAgent?: string; readonly maxRounds?: number };
+type Options = {
+  readonly name?: string;
+  readonly userAgent?: string;
+  readonly maxRounds?: number;
+  readonly key?: string;
+};
 
 /** Calls the app without a socket, by the host name of loopback. */
-function fetchOf(app: Hono, userAgent = "node") {
+function fetchOf(app: Hono, userAgent: string, key: string | undefined) {
   return async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers);
     headers.set("host", `127.0.0.1:${PORT}`);
     headers.set("user-agent", userAgent);
+    if (key !== undefined) headers.set("authorization", `Bearer ${key}`);
     return app.request(new URL(url).pathname, { ...init, headers });
   };
 }
 
 /** A connected client with one way to call a tool. */
 export async function connect(app: Hono, kind: ClientKind, options: Options = {}) {
-  const { name = "test-agent", userAgent = kind === "2026-07-28" ? "node" : `${name}/1.0`, maxRounds } = options;
+  const { key, name = "test-agent", userAgent = kind === "2026-07-28" ? "node" : `${name}/1.0`, maxRounds } = options;
   const url = new URL(`http://127.0.0.1:${PORT}/mcp`);
-  const fetch = fetchOf(app, userAgent);
+  const fetch = fetchOf(app, userAgent, key);
   const client = await (kind === "v1" ? old() : newer());
 
   async function old() {

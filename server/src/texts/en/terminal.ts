@@ -14,6 +14,8 @@ const usage = `Loopgate: the gate between AI agents and the people who answer fo
   loopgate answer CODE [answer]     show one request, and answer it
   loopgate ask "Question?"          ask people from a script, and wait
   loopgate doctor                   what is set up and what is reachable
+  loopgate owner create             a link to become the owner
+  loopgate user add|list|reset-password
   loopgate backup FILE              save all data of the running server
   loopgate restore FILE             put a backup into an empty database
   loopgate --version
@@ -57,6 +59,15 @@ Ctrl-C cancels the request and exits 130. LOOPGATE_URL says where Loopgate is, L
   doctor: `loopgate doctor [--json]
 
 Tells what is set up, what is reachable, and what assurance answers have. Exits 1 where something has to be done.`,
+  owner: `loopgate owner create
+
+Prints a link that makes an account, a new one or one that you have, the owner of this machine's tenant. It works once, for one hour.`,
+  user: `loopgate user add NAME [--role admin|responder|viewer]   the role in this machine's tenant
+loopgate user list
+loopgate user reset-password NAME                        ends the account's sign-ins
+  --json                                                   the result as JSON
+
+The password is made by the server and printed once, alone on stdout.`,
   backup: `loopgate backup FILE
 
 Saves all data of the running server into a new file, readable by you alone. Keep it as safe as the database.`,
@@ -80,6 +91,12 @@ export const terminal = {
   serving: (url: string) => `Loopgate listens at ${url}. What waits for an answer: loopgate pending. Ctrl-C stops it.`,
   ownerLink: (link: string) =>
     `First start. An account of your own is made the owner here, within the hour: ${link} (a new link: loopgate owner create)`,
+  ownerUsage: "It is called: loopgate owner create",
+  ownerLinkMade: (until: string) =>
+    `Open it in a browser: whoever does becomes the owner. It works once, until ${until}.`,
+  userUsage: "It is called: loopgate user add NAME, loopgate user list, or loopgate user reset-password NAME",
+  noUsers: "There is no account yet.",
+  passwordOf: (username: string) => `The password of ${username}, told this once:`,
   // ---- the list
   nothingPending: "Nothing waits for an answer.",
   pendingHead: ["CODE", "RISK", "ASKED BY", "LEFT", "WHAT"],

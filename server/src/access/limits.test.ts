@@ -1,0 +1,79 @@
+import { LoopgateError } from "@loopgate/contract";
+import { describe, expect, test } from "vitest";
+import { openLoopgate } from "../loopgate.fixture.ts";
+import { virtualClock } from "../kit/virtual-clock.ts";
+import { bearer, person } from "./accounts.fixture.ts";
+import { callerAddress, createLimits } from "./limits.ts";
+
+let now = 0;
+let address = "203.0.113.7";
+const limits = createLimits({ clock: { now: () => now }, callsPerMinute: 3, addressOf: () => address });
+const call = new Request("http://localhost/");
+function refusal(spend: () => void): number | undefined {
+  try {
+    spend();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LoopgateError) || error.code !== "rate_limited") throw error;
+    return error.retryAfter;
+  }
+}
+
+describe("a limit", () => {
+  test("lets as many through as it says, tells when to come back, and lets one through then", () => {
+    for (let at = 0; at < 3; at++) expect(refusal(() => limits.spend("key", "a"))).toBeUndefined();
+    expect(refusal(() => limits.spend("key", "a"))).toBe(20);
+    expect(refusal(() => limits.spend("key", "b"))).toBeUndefined();
+    now += 19_000;
+    expect(refusal(() => limits.spend("key", "a"))).toBe(1);
+    now += 1_000;
+    expect(refusal(() => limits.spend("key", "a"))).toBeUndefined();
+  });
+
+  test("of signing in holds for one account from one address first, so that nobody locks another out", () => {
+    for (let at = 0; at < 10; at++) expect(refusal(() => limits.signIn(call, "ann"))).toBeUndefined();
+    expect(refusal(() => limits.signIn(call, "ANN"))).toBeGreaterThan(0);
+    expect(refusal(() => limits.signIn(call, "ben"))).toBeUndefined();
+    address = "203.0.113.8";
+    expect(refusal(() => limits.signIn(call, "ann"))).toBeUndefined();
+  });
+});
+
+describe("where a call comes from", () => {
+  test.each([
+    ["203.0.113.7", null, "203.0.113.7"],
+    ["203.0.113.7", "198.51.100.1", "203.0.113.7"],
+    ["127.0.0.1", "198.51.100.1", "198.51.100.1"],
+    ["::ffff:172.17.0.1", "10.0.0.1, 198.51.100.1", "198.51.100.1"],
+    ["::1", "unknown", "::1"],
+    ["2001:db8:1:2:3:4:5:6", null, "2001:db8:1:2"],
+    [undefined, null, ""],
+  ])("%j, forwarded for %j, is %j", (peer, forwarded, expected) => {
+    expect(callerAddress(peer, forwarded)).toBe(expected);
+  });
+});
+
+test("signing in too often is told with 429 and Retry-After, whether the user is known or not", async () => {
+  const clock = virtualClock();
+  const { post } = await openLoopgate({ clock, time: "clock" });
+  const attempt = () => post("/api/auth/login", { username: "nobody", password: "Wrong-password-1" });
+  for (let at = 0; at < 10; at++) expect((await attempt()).status).toBe(401);
+  const refused = await attempt();
+  expect([refused.status, refused.body["code"], refused.headers.get("retry-after")]).toEqual([
+    429,
+    "rate_limited",
+    "60",
+  ]);
+});
+
+test("guessing keys is told with 429 after a while, which holds up nobody who has a right one", async () => {
+  const loopgate = await openLoopgate();
+  const { raw } = await (await person(loopgate, "ann")).key();
+  const guess = async (at: number) =>
+    (await loopgate.get("/hitl/pending", bearer(`lk_pub_${String(at).padStart(64, "0")}`))).status;
+  const told: number[] = [];
+  for (let at = 0; at < 70; at++) told.push(await guess(at));
+  expect(told.filter((status) => status === 401).length).toBeGreaterThanOrEqual(60);
+  expect(told.at(-1)).toBe(429);
+  expect((await loopgate.get("/hitl/pending", bearer(raw))).status).toBe(200);
+});

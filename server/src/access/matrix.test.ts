@@ -1,0 +1,194 @@
+/** Every route that there is × every kind of caller, where agents need keys. A route that no row names fails. */
+import { beforeAll, describe, expect, test } from "vitest";
+import { testDatabases } from "../../../test/databases.ts";
+import { openLoopgate, OPERATOR } from "../loopgate.fixture.ts";
+import { MIGRATIONS } from "../migrations.ts";
+import { bearer, person } from "./accounts.fixture.ts";
+import { createSignInTokens } from "./accounts/sign-in-tokens.ts";
+import { createSecrets } from "../kit/secrets.ts";
+
+const CALLERS = [
+  "nobody",
+  "wrong key",
+  "expired key",
+  "revoked key",
+  "other tenant's key",
+  "agent's key",
+  "expired token",
+  "owner's token",
+  "admin's token",
+  "responder's token",
+  "viewer's token",
+  "operator",
+] as const;
+type Caller = (typeof CALLERS)[number];
+type Row = Record<Caller, number>;
+
+const all = (status: number): Row => Object.fromEntries(CALLERS.map((caller) => [caller, status])) as Row;
+/** `own`: with the key of the tenant whose data it is; `other`: with another tenant's. */
+const agents = (own: number, other: number): Row => ({ ...all(401), "agent's key": own, "other tenant's key": other });
+const accounts = (of: { owner: number; admin: number; responder: number; viewer: number }): Row => ({
+  ...all(401),
+  "owner's token": of.owner,
+  "admin's token": of.admin,
+  "responder's token": of.responder,
+  "viewer's token": of.viewer,
+});
+const everybody = (status: number) => accounts({ owner: status, admin: status, responder: status, viewer: status });
+/** A key is told that it can never answer, whosever it is. */
+const operators = (status: number): Row => ({
+  ...all(401),
+  "wrong key": 403,
+  "expired key": 403,
+  "revoked key": 403,
+  "other tenant's key": 403,
+  "agent's key": 403,
+  operator: status,
+});
+
+type Made = { readonly request: string; readonly key: string; readonly fresh: () => string };
+type Called = {
+  readonly body?: (made: Made) => object;
+  readonly path?: (made: Made) => string;
+  readonly expected: Row;
+};
+
+const names = { session_id: "main", client_id: "bot" };
+const ROUTES: Readonly<Record<string, Called>> = {
+  "POST /hitl/register": { body: () => names, expected: agents(200, 200) },
+  "POST /sessions/register": { body: () => names, expected: agents(200, 200) },
+  "POST /hitl/request": { body: () => ({ ...names, message: "May I?" }), expected: agents(200, 200) },
+  "GET /hitl/poll": { path: ({ request }) => `/hitl/poll?request_id=${request}`, expected: agents(200, 404) },
+  "GET /hitl/requests/:id": { path: ({ request }) => `/hitl/requests/${request}`, expected: agents(200, 404) },
+  "GET /hitl/pending": { expected: agents(200, 200) },
+  "POST /hitl/cancel": { body: ({ request }) => ({ request_id: request }), expected: agents(200, 404) },
+  "GET /hitl/status": { path: () => "/hitl/status?session_id=of-ann", expected: agents(200, 404) },
+  "POST /hitl/deactivate": { body: () => ({ session_id: "of-ann" }), expected: agents(200, 404) },
+  "POST /mcp": { body: () => ({ method: "tools/list" }), expected: agents(200, 200) },
+  "GET /mcp/tools": { expected: all(200) },
+  "GET /mcp/capabilities": { expected: all(200) },
+  "GET /.well-known/oauth-protected-resource/mcp": { expected: all(200) },
+  "GET /health": { expected: all(200) },
+  "GET /health/ready": { expected: all(200) },
+  "GET /openapi.json": { expected: all(200) },
+  "GET /docs": { expected: all(200) },
+  "GET /owner": { expected: all(200) },
+  "POST /owner": { body: () => ({ code: "x" }), expected: all(415) },
+  "GET /pages/style.css": { expected: all(200) },
+  "GET /pages/owner.js": { expected: all(200) },
+  "POST /api/auth/register": { body: () => ({}), expected: all(422) },
+  "POST /api/auth/login": { body: ({ fresh }) => ({ username: fresh(), password: "wrong" }), expected: all(401) },
+  "GET /api/user/me": { expected: { ...everybody(200), "agent's key": 200, "other tenant's key": 200 } },
+  "POST /api/user/apikeys": {
+    body: () => ({}),
+    expected: accounts({ owner: 201, admin: 201, responder: 403, viewer: 403 }),
+  },
+  "GET /api/user/apikeys": { expected: everybody(200) },
+  "DELETE /api/user/apikeys/:id": {
+    path: ({ key }) => `/api/user/apikeys/${key}`,
+    // The key is of the owner's tenant; the others are members of another.
+    expected: accounts({ owner: 200, admin: 404, responder: 404, viewer: 404 }),
+  },
+  "GET /api/tenant/settings": { expected: everybody(200) },
+  "POST /api/tenant/settings": {
+    body: () => ({ default_risk: null, risk_by_action: {}, assurance: {} }),
+    expected: everybody(401),
+  },
+  "GET /api/operator/status": { expected: operators(200) },
+  "GET /api/operator/backup": { expected: operators(200) },
+  "POST /api/operator/owner": { expected: operators(200) },
+  "GET /api/operator/users": { expected: operators(200) },
+  "POST /api/operator/users": { body: ({ fresh }) => ({ username: fresh() }), expected: operators(200) },
+  "POST /api/operator/users/reset-password": { body: () => ({ username: "zoe" }), expected: operators(200) },
+  "GET /api/terminal/requests": { expected: operators(200) },
+  "GET /api/terminal/requests/:ref": { path: () => "/api/terminal/requests/abcdef", expected: operators(404) },
+  "POST /api/terminal/requests/:ref/answer": {
+    path: ({ request }) => `/api/terminal/requests/${request}/answer`,
+    body: () => ({ shown_digest: "0".repeat(64), reply: { kind: "approve" } }),
+    expected: operators(404),
+  },
+  "POST /api/terminal/requests/:ref/note": {
+    path: ({ request }) => `/api/terminal/requests/${request}/note`,
+    body: () => ({ text: "why" }),
+    expected: operators(404),
+  },
+  // The last one, since it ends the sign-ins.
+  "POST /api/auth/logout": { expected: everybody(200) },
+};
+
+describe.each(["SQLite memory", "PostgreSQL"] as const)("who gets in, on %s", (name) => {
+  const databases = testDatabases(name, MIGRATIONS);
+  // The usual fixture closes after each test.
+  let open: Awaited<ReturnType<typeof scene>>;
+  beforeAll(async () => void (open = await scene()), 60_000);
+
+  async function scene() {
+    const database = await databases.open();
+    const config = { mode: "served", auth: "keys" } as const;
+    const make = () => openLoopgate({ config, world: { database: { ...database, close: () => Promise.resolve() } } });
+    const loopgate = await make();
+    const [ann, ben] = [await person(loopgate, "ann"), await person(loopgate, "ben")];
+    const [key, expired, revoked, others] = [await ann.key(), await ann.key(), await ann.key(), await ben.key()];
+    const keys = database.query<{ api_keys: { tenant_id: string; id: string; expires_at: number | null } }>();
+    const expiring = keys.updateTable("api_keys").set({ expires_at: 1 }).where("tenant_id", "=", ann.id);
+    await expiring.where("id", "=", expired.id).execute();
+    await ann.revoke(revoked.id);
+    const member = async (role: string) => {
+      const added = await loopgate.post("/api/operator/users", { username: role, role }, bearer(OPERATOR));
+      const { body } = await loopgate.post("/api/auth/login", { username: role, password: added.body["password"] });
+      return String(body["token"]);
+    };
+    await loopgate.post("/api/operator/users", { username: "zoe" }, bearer(OPERATOR));
+    const seed = createSecrets({ master: "m".repeat(32), bytes: Buffer.alloc }).key("sign-in tokens");
+    const old = createSignInTokens({ seed, clock: { now: () => Date.now() - 86_400_000 } });
+    const credentials: Record<Caller, string | undefined> = {
+      nobody: undefined,
+      "wrong key": `lk_pub_${"0".repeat(64)}`,
+      "expired key": expired.raw,
+      "revoked key": revoked.raw,
+      "other tenant's key": others.raw,
+      "agent's key": key.raw,
+      "expired token": old.make({ accountId: ann.id, signInId: ann.id }),
+      "owner's token": ann.token,
+      "admin's token": await member("admin"),
+      "responder's token": await member("responder"),
+      "viewer's token": await member("viewer"),
+      operator: OPERATOR,
+    };
+    for (const raw of [key.raw, others.raw]) await loopgate.post("/hitl/register", names, bearer(raw));
+    return { make, ann, key, credentials };
+  }
+
+  test("every route of the app has a row, and every row is a route", async () => {
+    const { app } = await open.make();
+    const routes = app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`);
+    expect(new Set(routes)).toEqual(new Set(Object.keys(ROUTES)));
+  });
+
+  test.each(Object.entries(ROUTES))(
+    "%s",
+    async (route, { body, path, expected }) => {
+      const { make, ann, key, credentials } = open;
+      const loopgate = await make();
+      const [method = "", pattern = ""] = route.split(" ");
+      const told: Partial<Row> = {};
+      for (const caller of CALLERS) {
+        const credential = credentials[caller];
+        const headers = credential === undefined ? {} : bearer(credential);
+        await loopgate.post("/hitl/register", { session_id: "of-ann", client_id: "bot" }, bearer(key.raw));
+        const asked = await loopgate.post("/hitl/request", { ...names, message: "May I?" }, bearer(key.raw));
+        const made: Made = {
+          request: String(asked.body["request_id"]),
+          key: (await ann.key()).id,
+          fresh: () => `user-${caller.replace(/\W/g, "")}`,
+        };
+        const answer = body
+          ? await loopgate.post(path?.(made) ?? pattern, body(made), headers)
+          : await loopgate.call(method, path?.(made) ?? pattern, { headers });
+        told[caller] = answer.status;
+      }
+      expect(told).toEqual(expected);
+    },
+    30_000,
+  );
+});

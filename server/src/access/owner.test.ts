@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { describeEachDatabase } from "../../../test/databases.ts";
+import { openLoopgate, OPERATOR, PORT } from "../loopgate.fixture.ts";
+import { virtualClock } from "../kit/virtual-clock.ts";
+import { MIGRATIONS } from "../migrations.ts";
+import { bearer, PASSWORD, person } from "./accounts.fixture.ts";
+
+describeEachDatabase(
+  "the owner of this machine's tenant",
+  MIGRATIONS,
+  (databases) => {
+    async function opened() {
+      const database = await databases.open();
+      const loopgate = await openLoopgate({ world: { database } });
+      const link = async () => String((await loopgate.post("/api/operator/owner", {}, bearer(OPERATOR))).body["link"]);
+      const claim = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
+        loopgate.call("POST", "/owner", {
+          headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+          body: new URLSearchParams(fields).toString(),
+        });
+      const codeOf = (address: string) => address.split("#", 2)[1] ?? "";
+      const role = async (username: string) => {
+        const { body } = await loopgate.get("/api/operator/users", bearer(OPERATOR));
+        const users = body["users"] as { username: string; tenants: { id: string; role: string }[] }[];
+        const tenants = users.find((user) => user.username === username)?.tenants ?? [];
+        return tenants.find(({ id }) => id === "local")?.role;
+      };
+      return { ...loopgate, database, link, claim, codeOf, role };
+    }
+
+    test("is made by a code from the machine, once, as a new account or as one that is there", async () => {
+      const loopgate = await opened();
+      const { link, claim, codeOf, role } = loopgate;
+      const code = codeOf(await link());
+      const made = await claim({ code, username: "ann", password: PASSWORD }, { origin: `http://localhost:${PORT}` });
+      expect([made.status, await role("ann")]).toEqual([200, "owner"]);
+      await person(loopgate, "ben");
+      expect((await claim({ code, username: "ben", password: PASSWORD })).status).toBe(403);
+      expect(await role("ben")).toBeUndefined();
+      const second = codeOf(await link());
+      // A wrong password costs nothing.
+      expect((await claim({ code: second, username: "ben", password: "Wrong-password-1" })).status).toBe(401);
+      expect((await claim({ code: second, username: "ben", password: PASSWORD })).status).toBe(200);
+      expect(await role("ben")).toBe("owner");
+    });
+
+    test("is one of ten who bring the same code at once", async () => {
+      const { link, claim, codeOf, role } = await opened();
+      const code = codeOf(await link());
+      const users = Array.from({ length: 10 }, (_, at) => `user${at}`);
+      const told = await Promise.all(users.map((username) => claim({ code, username, password: PASSWORD })));
+      expect(told.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+        200,
+        ...Array.from({ length: 9 }, () => 403),
+      ]);
+      const roles = await Promise.all(users.map(role));
+      expect(roles.filter((each) => each === "owner")).toHaveLength(1);
+    });
+
+    test("is made by no guessed code, by none of an hour ago, and by none from a page of another site", async () => {
+      const { link, claim, codeOf, role, database } = await opened();
+      const code = codeOf(await link());
+      const ann = { username: "ann", password: PASSWORD };
+      expect((await claim({ code: "x".repeat(32), ...ann })).status).toBe(403);
+      for (const origin of ["null", "https://evil.example", "http://localhost:3000"])
+        expect((await claim({ code, ...ann }, { origin })).status).toBe(403);
+      const codes = database.query<{ one_time_codes: { tenant_id: string; expires_at: number } }>();
+      await codes.updateTable("one_time_codes").set({ expires_at: 1 }).where("tenant_id", "=", "local").execute();
+      expect((await claim({ code, ...ann })).status).toBe(403);
+      expect(await role("ann")).toBeUndefined();
+    });
+
+    test("finds the code moved from the link's fragment into a page without inline code", async () => {
+      const { get, link } = await opened();
+      expect(await link()).toMatch(new RegExp(`^http://localhost:${PORT}/owner#[\\w-]{32}$`));
+      const { headers, body } = await get("/owner");
+      expect(headers.get("content-security-policy")).toBe(
+        "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      );
+      expect(headers.get("x-frame-options")).toBe("DENY");
+      const text = String(body["text"]);
+      expect(text).toContain('<script src="/pages/owner.js" defer></script>');
+      expect(text).not.toMatch(/<script(?! src)|<style| on\w+=| style=/);
+      expect((await get("/pages/owner.js")).headers.get("content-type")).toMatch(/^text\/javascript/);
+    });
+
+    test("what was typed is shown nowhere as markup", async () => {
+      const { claim } = await opened();
+      const { body } = await claim({ code: "<b>x</b>", username: "<script>alert(1)</script>", password: PASSWORD });
+      expect(String(body["text"])).not.toMatch(/<b>x|<script>alert/);
+    });
+  },
+  ["SQLite memory", "PostgreSQL"],
+);
+
+test("a link is told at the first start, and at no later one", async () => {
+  const clock = virtualClock();
+  const databases = await openLoopgate({ clock, time: "clock" });
+  // The fixture has started it once.
+  expect(await databases.start()).toEqual({ ownerLink: undefined });
+});
