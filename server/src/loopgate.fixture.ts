@@ -54,14 +54,16 @@ afterEach(async () => {
 export async function openLoopgate({ config = {}, world = {}, clock = systemClock, time }: Opening = {}) {
   const ids = systemIds(clock);
   const log = createLog({ level: "silent" });
-  const database = await openDatabase({
-    adapter: "memory",
-    clock,
-    ids,
-    log,
-    migrations: MIGRATIONS,
-    ...(time && { time }),
-  });
+  const database =
+    world.database ??
+    (await openDatabase({
+      adapter: "memory",
+      clock,
+      ids,
+      log,
+      migrations: MIGRATIONS,
+      ...(time && { time }),
+    }));
   const folder = { master: "m".repeat(32), isOperator: (credential: string) => credential === OPERATOR };
   const loopgate = await createLoopgate(
     { ...CONFIG, ...config },

@@ -83,7 +83,12 @@ export async function linkChat(
   const { id, code } = await begin(account, "chat");
   const before = gate.fake.messages(chat).length;
   gate.fake.human.say(by, chat, `/link ${code}`, options);
-  await gate.fake.waitFor(() => gate.fake.messages(chat).slice(before).find(({ text }) => text.includes("Now confirm")));
+  await gate.fake.waitFor(() =>
+    gate.fake
+      .messages(chat)
+      .slice(before)
+      .find(({ text }) => text.includes("Now confirm")),
+  );
   const { body } = await account.post(`/api/user/telegram/links/${id}/confirm`, {});
   if (body["status"] !== "linked") throw new Error(`not linked: ${JSON.stringify(body)}`);
 }

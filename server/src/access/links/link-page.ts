@@ -83,13 +83,12 @@ export function linkPage(parts: {
   async function begin(request: Request): Promise<Response> {
     const { username, password, tenant, kind = "person" } = await readForm(request, Start);
     limits.signIn(request, username);
-    const { accountId, username: name, cookie } = await accounts.signIn(username, password);
+    const { accountId, cookie } = await accounts.signIn(username, password);
     const memberships = await tenants.membershipsOf(accountId);
     const member = tenant === undefined ? memberships[0] : memberships.find(({ tenantId }) => tenantId === tenant);
     if (!member) throw new LoopgateError("role_too_low", "The account is no member of this tenant.");
     const { tenantId, role } = member;
-    const principal = { kind: "account", tenantId, role, accountId, username: name, by: "cookie" } as const;
-    const answer = await started(await startsLink(principal, kind), tenantId);
+    const answer = await started(await startsLink({ tenantId, accountId, role }, kind), tenantId);
     answer.headers.append("set-cookie", cookie);
     return answer;
   }

@@ -11,7 +11,10 @@ import type { LinkKind, Links } from "./links.ts";
 import type { ResponderGroups } from "./responder-groups.ts";
 
 /** What the API and the page share: a link that is begun. */
-export type StartsLink = (account: AccountPrincipal, kind: LinkKind) => Promise<LinkStarted>;
+export type StartsLink = (
+  account: Pick<AccountPrincipal, "tenantId" | "accountId" | "role">,
+  kind: LinkKind,
+) => Promise<LinkStarted>;
 
 export function createStartsLink(parts: {
   readonly links: Pick<Links, "start">;

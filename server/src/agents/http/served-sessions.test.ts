@@ -64,7 +64,6 @@ describeEachDatabase(
         expect([told.text, told.showAlert]).toEqual([expect.stringContaining("You may not answer this"), true]);
       }
       expect(gate.fake.messages(group)).toHaveLength(said);
-      console.log(await gate.database.query<any>().selectFrom("events").selectAll().where("tenant_id","=",account.id).execute());
       const events = await gate.database
         .query<{ events: { tenant_id: string; type: string; data: string } }>()
         .selectFrom("events")
