@@ -22,6 +22,8 @@ export const ERRORS = {
   client_not_allowed: "The API key speaks for another client",
   key_not_found: "No such API key",
   too_many_keys: "The tenant has as many API keys as it may have",
+  member_not_found: "No such member",
+  last_owner: "The tenant must keep its owner",
   code_invalid: "The code is wrong, used or too old",
   rate_limited: "Too many calls in too short a time",
   agents_cannot_answer: "An agent's credential can never answer a request",

@@ -15,3 +15,4 @@ export * from "./terminal.ts";
 export * from "./operator.ts";
 export * from "./accounts.ts";
 export * from "./linking.ts";
+export * from "./members.ts";

@@ -27,6 +27,10 @@ import { createFresh } from "./fresh.ts";
 import { callerAddress, createLimits } from "./limits.ts";
 import { createLinking, type Linking } from "./linking.ts";
 import { createLinkage, type Linkage } from "./links/wiring.ts";
+import { createInvitations } from "./members/invitations.ts";
+import { joinPage } from "./members/join-page.ts";
+import { memberRoutes } from "./members/member-routes.ts";
+import { createMembers } from "./members/members.ts";
 import { createOwnership } from "./owner.ts";
 import { ownerRoutes } from "./owner-page.ts";
 import { mcpChallenge, resourceMetadataRoutes } from "./resource-metadata.ts";
@@ -119,6 +123,8 @@ export function createAccess(parts: {
   const fresh = createFresh({ accounts, limits });
   const linkage = createLinkage({ ...parts, accounts, tenants, limits, fresh });
 
+  const invitations = createInvitations({ db, ids, clock, facts, accounts, url });
+
   return {
     callers,
     linkage,
@@ -129,6 +135,13 @@ export function createAccess(parts: {
       accountRoutes({ callers, accounts, tenants, keys, limits, registration: settings.registration, now: clock.now }),
       ownerRoutes({ ownership, callers, limits, texts: texts.owner }),
       ...linkage.routes(callers),
+      memberRoutes({ callers, fresh, invitations, members: createMembers({ db, facts, keys, ...linkage }) }),
+      joinPage({
+        ...{ callers, limits, accounts, tenants, invitations },
+        registration: settings.registration,
+        joined: linkage.joined,
+        texts: texts.join,
+      }),
       pageRoutes(),
       resourceMetadataRoutes({ url }),
       operatorRoutes({

@@ -35,6 +35,7 @@ const accounts = (of: { owner: number; admin: number; responder: number; viewer:
   "viewer's token": of.viewer,
 });
 const everybody = (status: number) => accounts({ owner: status, admin: status, responder: status, viewer: status });
+const admins = (status: number) => accounts({ owner: status, admin: status, responder: 403, viewer: 403 });
 /** A key is told that it can never answer, whosever it is. */
 const operators = (status: number): Row => ({
   ...all(401),
@@ -89,6 +90,44 @@ const ROUTES: Readonly<Record<string, Called>> = {
     // The key is of the owner's tenant; the others are members of another.
     expected: accounts({ owner: 200, admin: 404, responder: 404, viewer: 404 }),
   },
+  // No token does what a browser does.
+  "POST /api/user/telegram/links": { body: () => ({ password: "x" }), expected: everybody(401) },
+  "GET /api/user/telegram/links/:id": {
+    path: ({ key }) => `/api/user/telegram/links/${key}`,
+    expected: everybody(401),
+  },
+  "POST /api/user/telegram/links/:id/confirm": {
+    path: ({ key }) => `/api/user/telegram/links/${key}/confirm`,
+    body: () => ({}),
+    expected: everybody(401),
+  },
+  "GET /api/user/telegram": { expected: everybody(200) },
+  "DELETE /api/user/telegram/:id": { path: () => "/api/user/telegram/1001", expected: everybody(401) },
+  "GET /api/responders": { expected: everybody(200) },
+  "GET /api/telegram/chats": { expected: everybody(200) },
+  "DELETE /api/telegram/chats/:id": { path: ({ key }) => `/api/telegram/chats/${key}`, expected: everybody(401) },
+  "GET /api/responders/groups": { expected: everybody(200) },
+  "POST /api/responders/groups": { body: () => ({ name: "a", responders: ["b"] }), expected: everybody(401) },
+  "DELETE /api/responders/groups/:name": { path: () => "/api/responders/groups/a", expected: everybody(401) },
+  "POST /api/tenant/invitations": { body: () => ({ role: "viewer", password: "x" }), expected: everybody(401) },
+  "GET /api/tenant/invitations": { expected: admins(200) },
+  "DELETE /api/tenant/invitations/:id": {
+    path: ({ key }) => `/api/tenant/invitations/${key}`,
+    expected: everybody(401),
+  },
+  "GET /api/tenant/members": { expected: admins(200) },
+  "POST /api/tenant/members/:id": {
+    path: ({ key }) => `/api/tenant/members/${key}`,
+    body: () => ({ role: "viewer", password: "x" }),
+    expected: everybody(401),
+  },
+  "DELETE /api/tenant/members/:id": { path: ({ key }) => `/api/tenant/members/${key}`, expected: everybody(401) },
+  "GET /link": { expected: all(200) },
+  "POST /link": { body: () => ({}), expected: all(415) },
+  "GET /link/:tenant/:id": { path: ({ key }) => `/link/local/${key}`, expected: everybody(401) },
+  "POST /link/:tenant/:id": { path: ({ key }) => `/link/local/${key}`, body: () => ({}), expected: everybody(401) },
+  "GET /join": { expected: all(200) },
+  "POST /join": { body: () => ({ code: "x" }), expected: all(415) },
   "GET /api/tenant/settings": { expected: everybody(200) },
   "POST /api/tenant/settings": {
     body: () => ({ default_risk: null, risk_by_action: {}, assurance: {} }),

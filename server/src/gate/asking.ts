@@ -212,10 +212,10 @@ export function createAsking(parts: {
   /** The groups among the names are who is in them now. */
   async function peopleOf(tenantId: TenantId, names: readonly string[]): Promise<Named> {
     const single = names.filter((name) => !name.startsWith(GROUP_PREFIX));
-    if (!linked || single.length === names.length) return { all: names, single, ids: [] };
+    if (!linked || single.length === names.length) return { all: names, single, inGroups: [] };
     const groups = await linked.groups(tenantId);
-    const ids = names.flatMap((name) => groups.get(name.slice(GROUP_PREFIX.length)) ?? []);
-    return { all: names, single, ids };
+    const inGroups = names.flatMap((name) => groups.get(name.slice(GROUP_PREFIX.length)) ?? []);
+    return { all: names, single, inGroups };
   }
 
   return { ask };
@@ -225,7 +225,7 @@ export function createAsking(parts: {
 type Named = {
   readonly all: readonly string[];
   readonly single: readonly string[];
-  readonly ids: readonly ResponderId[];
+  readonly inGroups: readonly ResponderId[];
 };
 type Route = { readonly addresses: readonly Address[]; readonly responders: Named };
 
@@ -251,9 +251,9 @@ function seatsFor({ session, roster }: Plan): {
   readonly addresses: readonly Address[];
   readonly responders: readonly Responder[];
 } {
-  const { all, single, ids } = session.responders;
+  const { all, single, inGroups } = session.responders;
   if (all.length === 0) return { addresses: session.addresses, responders: roster.responders };
-  const responders = roster.responders.filter(({ name, id }) => single.includes(name) || ids.includes(id));
+  const responders = roster.responders.filter(({ name, id }) => single.includes(name) || inGroups.includes(id));
   if (responders.length === 0)
     throw new LoopgateError(
       "responder_not_linked",

@@ -35,6 +35,8 @@ const UNDOCUMENTED = [
   "POST /mcp",
   "GET /owner",
   "POST /owner",
+  "GET /join",
+  "POST /join",
   "GET /link",
   "POST /link",
   "GET /link/{tenant}/{id}",

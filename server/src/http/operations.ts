@@ -30,6 +30,7 @@ import {
 } from "@loopgate/contract";
 import { z } from "zod";
 import { ACCOUNT_OPERATIONS } from "./account-operations.ts";
+import { MEMBER_OPERATIONS } from "./member-operations.ts";
 import { LINKING_OPERATIONS } from "./linking-operations.ts";
 
 /** One route as the outside sees it: the OpenAPI document and the docs page are made from these. */
@@ -181,6 +182,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   ...ACCOUNT_OPERATIONS,
   ...LINKING_OPERATIONS,
+  ...MEMBER_OPERATIONS,
   {
     method: "get",
     path: "/health",

@@ -23,6 +23,8 @@ export const STATUS: Record<ErrorCode, number> = {
   client_not_allowed: 403,
   key_not_found: 404,
   too_many_keys: 409,
+  member_not_found: 404,
+  last_owner: 409,
   code_invalid: 403,
   rate_limited: 429,
   agents_cannot_answer: 403,

@@ -1,8 +1,9 @@
 import { card } from "./en/card.ts";
+import { join } from "./en/join.ts";
 import { linking } from "./en/linking.ts";
 import { owner } from "./en/owner.ts";
 import { permission } from "./en/permission.ts";
 import { telegram } from "./en/telegram.ts";
 import { terminal } from "./en/terminal.ts";
 
-export const en = { card, linking, owner, permission, telegram, terminal };
+export const en = { card, join, linking, owner, permission, telegram, terminal };

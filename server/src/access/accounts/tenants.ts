@@ -26,6 +26,8 @@ export type Tenants = {
   /** Undefined: no member. */
   roleOf(tenantId: TenantId, accountId: string): Promise<Role | undefined>;
   nameOf(tenantId: TenantId): Promise<string>;
+  /** The accounts that are its owners and admins. */
+  adminsOf(tenantId: TenantId): Promise<readonly string[]>;
   settings(tenantId: TenantId): Promise<TenantSettings>;
   changeSettings(tenantId: TenantId, settings: TenantSettings, by: Actor): Promise<void>;
 };
@@ -124,6 +126,15 @@ export function createTenants({
         .where("account_id", "=", accountId)
         .executeTakeFirst();
       return row?.role;
+    },
+    async adminsOf(tenantId) {
+      const rows = await sql
+        .selectFrom("members")
+        .select("account_id")
+        .where("tenant_id", "=", tenantId)
+        .where("role", "in", ["owner", "admin"])
+        .execute();
+      return rows.map(({ account_id: id }) => id);
     },
     async nameOf(tenantId) {
       const row = await sql.selectFrom("tenants").select("name").where("tenant_id", "=", tenantId).executeTakeFirst();

@@ -53,6 +53,8 @@ export type ApiKeys = {
   list(tenantId: TenantId, accountId?: string): Promise<readonly ApiKey[]>;
   /** Throws `key_not_found`. From the moment it answers the key opens nothing, and whoever waits by it is turned away. */
   revoke(tenantId: TenantId, id: string, by: Actor, accountId?: string): Promise<void>;
+  /** Every key that this account made in the tenant and that still works. */
+  revokeAllOf(tenantId: TenantId, accountId: string, by: Actor): Promise<void>;
   /** One indexed read. Undefined: unknown, expired or revoked. */
   check(rawKey: string): Promise<ValidKey | undefined>;
   /** Whether a key that worked works still. */
@@ -104,6 +106,19 @@ export function createApiKeys(parts: {
       .catch(failed);
   }
 
+  const revoke: ApiKeys["revoke"] = async (tenantId, id, by, accountId) => {
+    const revoking = sql
+      .updateTable("api_keys")
+      .set({ revoked_at: clock.now() })
+      .where("tenant_id", "=", tenantId)
+      .where("id", "=", id)
+      .where("revoked_at", "is", null);
+    const guard = (accountId === undefined ? revoking : revoking.where("account_id", "=", accountId)).compile();
+    const rows = [facts({ tenantId, type: "key.revoked", subject: id, actor: by, data: { key_id: id } })];
+    const revoked = await db.write(tenantId, { guard, rows, wake: [{ topic: KEY_TOPIC, key: id }] });
+    if (!revoked) throw new LoopgateError("key_not_found", "There is no key with this id that still works.");
+  };
+
   return {
     async create(tenantId, accountId, { label, expires_at: expires, scopes = ALL_SCOPES, client_id: clientId }) {
       const id = ids.id();
@@ -150,17 +165,19 @@ export function createApiKeys(parts: {
       const rows = await (accountId === undefined ? all : all.where("account_id", "=", accountId)).execute();
       return rows.map(listed);
     },
-    async revoke(tenantId, id, by, accountId) {
-      const revoking = sql
-        .updateTable("api_keys")
-        .set({ revoked_at: clock.now() })
+    revoke,
+    async revokeAllOf(tenantId, accountId, by) {
+      const theirs = sql
+        .selectFrom("api_keys")
+        .select("id")
         .where("tenant_id", "=", tenantId)
-        .where("id", "=", id)
+        .where("account_id", "=", accountId)
         .where("revoked_at", "is", null);
-      const guard = (accountId === undefined ? revoking : revoking.where("account_id", "=", accountId)).compile();
-      const rows = [facts({ tenantId, type: "key.revoked", subject: id, actor: by, data: { key_id: id } })];
-      const revoked = await db.write(tenantId, { guard, rows, wake: [{ topic: KEY_TOPIC, key: id }] });
-      if (!revoked) throw new LoopgateError("key_not_found", "There is no key with this id that still works.");
+      for (const { id } of await theirs.execute())
+        await revoke(tenantId, id, by, accountId).catch((error: unknown) => {
+          // Somebody else has revoked it meanwhile.
+          if (!(error instanceof LoopgateError)) throw error;
+        });
     },
     async check(rawKey) {
       if (!RAW.test(rawKey)) return undefined;

@@ -20,8 +20,6 @@ type Member = {
 export type AccountResponders = {
   /** The responder that this member is, made where there is none; who owns the tenant is its owner. */
   ensure(member: Member): Promise<ResponderId>;
-  /** Where else this responder can be told something. */
-  addressesOf(tenantId: TenantId, responder: ResponderId): Promise<readonly Address[]>;
   identitiesOf(tenantId: TenantId, accountId: string): Promise<LinkedIdentities["identities"]>;
   /** Throws `not_found`. From the moment it answers that Telegram account answers nothing in the tenant. */
   unlink(tenantId: TenantId, accountId: string, subject: string): Promise<void>;
@@ -136,16 +134,6 @@ export function createAccountResponders(parts: {
         await make(member, turn);
       }
       throw new Error("no name is free for a responder");
-    },
-    async addressesOf(tenantId, responder) {
-      const rows = await sql
-        .selectFrom("identities")
-        .select("subject")
-        .where("tenant_id", "=", tenantId)
-        .where("responder_id", "=", responder)
-        .where("channel", "=", CHANNEL)
-        .execute();
-      return rows.map(({ subject }) => ({ channel: CHANNEL, place: subject }));
     },
     async identitiesOf(tenantId, accountId) {
       const rows = await linkedTo(tenantId, accountId).execute();

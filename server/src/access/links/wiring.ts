@@ -24,6 +24,8 @@ export type Linkage = {
   readonly chats: Chats;
   readonly groups: ResponderGroups;
   readonly responders: AccountResponders;
+  /** Tells those who see to the tenant who has joined it. */
+  joined(tenantId: TenantId, username: string, role: string): Promise<void>;
   routes(callers: Callers): readonly Routes[];
 };
 
@@ -75,7 +77,15 @@ export function createLinkage(parts: {
   });
   const startsLink = createStartsLink({ links, bot });
 
+  async function joined(tenantId: TenantId, username: string, role: string): Promise<void> {
+    const words = texts.join.joined(username, role, await tenants.nameOf(tenantId), url().host);
+    for (const accountId of await tenants.adminsOf(tenantId))
+      for (const one of await responders.identitiesOf(tenantId, accountId))
+        await tell({ channel: "telegram", place: one.telegram_id }, words);
+  }
+
   return {
+    joined,
     desk: createDesk({ db, links, responders, accounts, tenants, url }),
     chats,
     groups,
