@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
   owner: async () => (await import("./commands/owner.ts")).owner,
   user: async () => (await import("./commands/user.ts")).user,
+  events: async () => (await import("./commands/events.ts")).events,
   backup: async () => (await import("./commands/backup.ts")).backup,
   restore: async () => (await import("./commands/restore.ts")).restore,
   help: async () => (await import("./commands/help.ts")).help,

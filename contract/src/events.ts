@@ -40,7 +40,41 @@ export const EventType = z.enum([
 ]);
 export type EventType = z.infer<typeof EventType>;
 
-export const Event = z
-  .object({ id: Id, type: EventType, version: z.literal(1), time: Time, tenant_id: z.string(), data: AnyObject })
-  .meta({ id: "Event" });
+/** The envelope of every event, wherever it is told. */
+const envelope = { id: Id, type: EventType, version: z.literal(1), time: Time, tenant_id: z.string(), data: AnyObject };
+
+export const Event = z.object(envelope).meta({ id: "Event" });
 export type Event = z.infer<typeof Event>;
+
+export const EventsQuery = z.strictObject({
+  type: EventType.optional(),
+  subject: z.string().min(1).max(200).optional().meta({ description: "Id of a request, an account, a key, a session" }),
+  since: Time.optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/, "must be the next_cursor of a page")
+    .optional()
+    .meta({ description: "Where to go on reading; from the beginning where it is left out" }),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+});
+export type EventsQuery = z.infer<typeof EventsQuery>;
+
+export const RecordedEvent = z
+  .object({
+    ...envelope,
+    subject: z.string().meta({ description: "What it is about" }),
+    actor: AnyObject.meta({ description: "Who did it" }),
+    seq: z.int().meta({ description: "Its place in the tenant's order: 1, 2, 3 … without a gap" }),
+  })
+  .meta({ id: "RecordedEvent" });
+export type RecordedEvent = z.infer<typeof RecordedEvent>;
+
+export const EventPage = z
+  .object({
+    events: z.array(RecordedEvent),
+    next_cursor: z
+      .string()
+      .meta({ description: "Always there: reading on from it skips nothing, also what comes later" }),
+  })
+  .meta({ id: "EventPage" });
+export type EventPage = z.infer<typeof EventPage>;

@@ -45,6 +45,7 @@ import { createSecrets, tokenHash } from "./kit/secrets.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { eventRows } from "./store/event-rows.ts";
+import { createEvents } from "./store/events.ts";
 import { readRequestHint } from "./store/hints.ts";
 import { createRefusals } from "./store/refusals.ts";
 import { createRetention } from "./store/retention.ts";
@@ -104,6 +105,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     log,
     texts,
     facts: (fact) => eventRows({ ...fact, id: ids.id(), at: clock.now() }),
+    readEvents: createEvents({ db }).read,
     key: secrets.key,
     isOperator: folder.isOperator,
     reach,

@@ -23,6 +23,7 @@ import { createApiKeys } from "./api-keys/api-keys.ts";
 import { createRevocations } from "./api-keys/revocations.ts";
 import { createAuthenticate } from "./authenticate.ts";
 import { createCallers, type Callers } from "./callers.ts";
+import { eventRoutes, type ReadEvents } from "./event-routes.ts";
 import { createFresh } from "./fresh.ts";
 import { callerAddress, createLimits } from "./limits.ts";
 import { createLinking, type Linking } from "./linking.ts";
@@ -69,6 +70,7 @@ export function createAccess(parts: {
   readonly log: Log;
   readonly texts: Texts;
   readonly facts: AnyFact;
+  readonly readEvents: ReadEvents;
   /** 32 bytes for each purpose, the same on every node. */
   readonly key: (purpose: string) => Buffer;
   readonly isOperator: (credential: string) => boolean;
@@ -102,6 +104,7 @@ export function createAccess(parts: {
     passwords,
     tenants,
     facts,
+    failed: (error) => log.warn("A refused sign-in could not be kept.", { part: "access", error }),
     logins: createLogins({ db, ids, log, passwords, secret: key("sign-in cookies"), url }),
     tokens: createSignInTokens({ seed: key("sign-in tokens"), clock }),
   });
@@ -137,11 +140,16 @@ export function createAccess(parts: {
       ...linkage.routes(callers),
       memberRoutes({ callers, fresh, invitations, members: createMembers({ db, facts, keys, ...linkage }) }),
       joinPage({
-        ...{ callers, limits, accounts, tenants, invitations },
+        callers,
+        limits,
+        accounts,
+        tenants,
+        invitations,
         registration: settings.registration,
         joined: linkage.joined,
         texts: texts.join,
       }),
+      eventRoutes({ callers, read: parts.readEvents }),
       pageRoutes(),
       resourceMetadataRoutes({ url }),
       operatorRoutes({

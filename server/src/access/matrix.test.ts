@@ -133,6 +133,8 @@ const ROUTES: Readonly<Record<string, Called>> = {
     body: () => ({ default_risk: null, risk_by_action: {}, assurance: {} }),
     expected: everybody(401),
   },
+  "GET /api/events": { expected: admins(200) },
+  "GET /api/operator/events": { expected: operators(200) },
   "GET /api/operator/status": { expected: operators(200) },
   "GET /api/operator/backup": { expected: operators(200) },
   "POST /api/operator/owner": { expected: operators(200) },

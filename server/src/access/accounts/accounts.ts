@@ -2,7 +2,6 @@ import { LoopgateError, type AccountList, type Role } from "@loopgate/contract";
 import type { Database } from "../../db/db.ts";
 import { prepared } from "../../db/prepared.ts";
 import type { TenantId } from "../../gate/request.ts";
-import type { Actor } from "../../gate/transition.ts";
 import type { Clock } from "../../kit/clock.ts";
 import { Unavailable } from "../../kit/failures.ts";
 import type { Ids } from "../../kit/ids.ts";
@@ -10,6 +9,7 @@ import type { Facts } from "../facts.ts";
 import type { Logins, SignedInAs } from "./better-auth.ts";
 import { passwordErrors } from "./password-rules.ts";
 import type { Passwords } from "./passwords.ts";
+import { createSignInFacts } from "./sign-in-facts.ts";
 import type { SignInClaims, SignInTokens } from "./sign-in-tokens.ts";
 import type { AccountTables } from "./tables.ts";
 import type { Tenants } from "./tenants.ts";
@@ -48,8 +48,10 @@ export function createAccounts(parts: {
   readonly tokens: SignInTokens;
   readonly tenants: Tenants;
   readonly facts: Facts;
+  /** Told where a refused sign-in could not be kept. */
+  readonly failed: (error: unknown) => void;
 }): Accounts {
-  const { db, ids, clock, logins, passwords, tokens, tenants, facts } = parts;
+  const { db, ids, clock, logins, passwords, tokens, tenants, facts, failed } = parts;
   const sql = db.query<AccountTables>();
 
   /** Asked with each call that a sign-in makes. */
@@ -106,22 +108,18 @@ export function createAccounts(parts: {
     return id;
   }
 
-  /** The sign-in's event, in the tenant that it leads into. */
+  const noted = createSignInFacts({ db, facts, tenants });
+
   async function recorded(accountId: string, username: string): Promise<void> {
     await tenants.ensureOwn(accountId, username);
     await noted(accountId, "account.signed_in", { kind: "account", id: accountId });
   }
 
-  async function noted(accountId: string, type: "account.signed_in" | "account.password_reset", actor: Actor) {
-    const tenantId = accountId as TenantId;
-    const fact = facts({ tenantId, type, subject: accountId, actor, data: { account_id: accountId } });
-    const guard = sql
-      .updateTable("members")
-      .set({ account_id: accountId })
-      .where("tenant_id", "=", tenantId)
-      .where("account_id", "=", accountId)
-      .compile();
-    await db.write(tenantId, { guard, rows: [fact] });
+  /** Never waited for: how long an answer takes tells nobody whether there is such an account. */
+  function refused(username: string): void {
+    named(username)
+      .then((account) => account && noted(account.id, "account.sign_in_refused", { kind: "stranger" }))
+      .catch(failed);
   }
 
   return {
@@ -129,7 +127,10 @@ export function createAccounts(parts: {
     named,
     async signIn(username, password) {
       const signedIn = await logins.signIn(username, password);
-      if (!signedIn) throw new LoopgateError("sign_in_failed", "Check both, and try again.");
+      if (!signedIn) {
+        refused(username);
+        throw new LoopgateError("sign_in_failed", "Check both, and try again.");
+      }
       const row = await sql
         .selectFrom("sign_ins")
         .select("id")

@@ -105,12 +105,9 @@ export function createInvitations(parts: {
         .orderBy("id", "desc")
         .limit(MOST_LISTED)
         .execute();
-      const invitations = rows.map(async (row) => ({
-        ...(await told(row)),
-        status: statusOf(row),
-        used_by: row.used_by,
-      }));
-      return { invitations: await Promise.all(invitations) };
+      const listed = async (row: (typeof rows)[number]): Promise<InvitationList["invitations"][number]> =>
+        Object.assign(await told(row), { status: statusOf(row), used_by: row.used_by });
+      return { invitations: await Promise.all(rows.map(listed)) };
     },
     async revoke(tenantId, id, by) {
       const guard = unused(tenantId, id).set({ revoked_at: clock.now() }).compile();

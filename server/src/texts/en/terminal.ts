@@ -16,6 +16,7 @@ const usage = `Loopgate: the gate between AI agents and the people who answer fo
   loopgate doctor                   what is set up and what is reachable
   loopgate owner create             a link to become the owner
   loopgate user add|list|reset-password
+  loopgate events                   what happened, as JSON lines
   loopgate backup FILE              save all data of the running server
   loopgate restore FILE             put a backup into an empty database
   loopgate --version
@@ -68,6 +69,11 @@ loopgate user reset-password NAME                        ends the account's sign
   --json                                                   the result as JSON
 
 The password is made by the server and printed once, alone on stdout.`,
+  events: `loopgate events [--type TYPE] [--subject ID] [--since TIME] [--cursor SEQ] [--follow]
+
+Prints what happened in this machine's tenant, one event a line as JSON, oldest first. With --follow it goes on with what comes,
+until Ctrl-C. TYPE is such as key.created or press.refused; TIME is such as 2026-11-26T09:30:00.000Z. Events hold ids and
+digests, no answers and no secrets.`,
   backup: `loopgate backup FILE
 
 Saves all data of the running server into a new file, readable by you alone. Keep it as safe as the database.`,
