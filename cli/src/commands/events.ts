@@ -34,7 +34,11 @@ async function print(filter: Record<string, string>, from: string, stop: AbortSi
   const caller = operatorCaller(shell);
   for (let cursor = from; ;) {
     const query = new URLSearchParams({ ...filter, cursor, limit: String(PAGE) });
-    const { body } = await caller.read({ method: "GET", path: `/api/operator/events?${query}`, signal: stop });
+    const { body } = await caller.read({
+      method: "GET",
+      path: `/api/operator/events?${query.toString()}`,
+      signal: stop,
+    });
     const page = body as EventPage;
     for (const event of page.events) shell.out.line(JSON.stringify(event));
     cursor = page.next_cursor;

@@ -1,6 +1,6 @@
 import type { Answered, openLoopgate } from "../loopgate.fixture.ts";
 
-type Loopgate = Awaited<ReturnType<typeof openLoopgate>>;
+type Loopgate = Pick<Awaited<ReturnType<typeof openLoopgate>>, "post" | "call">;
 
 export const PASSWORD = "SecurePassword123!";
 

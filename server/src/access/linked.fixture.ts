@@ -17,21 +17,28 @@ export async function openServed({ database, config = {} }: { database?: Databas
     config: { mode: "served", auth: "keys", registration: "open", telegram, ...config },
     ...(database && { world: { database } }),
   });
-  const signedUp = async (username: string) => {
-    const one = await person(loopgate, username);
-    const headers = { cookie: one.cookie, ...own };
-    return {
-      ...one,
-      username,
-      browser: headers,
-      post: (path: string, body: unknown) => loopgate.post(path, body, headers),
-    };
-  };
-  return { ...loopgate, fake, person: signedUp, operator: bearer(OPERATOR), answersOf: answersOf(fake) };
+  return { ...loopgate, ...peopleOf(loopgate, fake, own), operator: bearer(OPERATOR) };
 }
 
+/** What people do at a Loopgate, in a browser and on Telegram; `origin` is that of its pages. */
+export function peopleOf(
+  loopgate: Pick<Loopgate, "post" | "call">,
+  fake: FakeTelegram,
+  origin: { readonly origin: string },
+) {
+  const signUp = async (username: string) => {
+    const one = await person(loopgate, username);
+    const browser = { cookie: one.cookie, ...origin };
+    return { ...one, username, browser, post: (path: string, body: unknown) => loopgate.post(path, body, browser) };
+  };
+  return { fake, person: signUp, answersOf: answersOf(fake) };
+}
+
+type Loopgate = Awaited<ReturnType<typeof openLoopgate>>;
+/** A Loopgate with the people around it. */
+export type Gate = ReturnType<typeof peopleOf>;
 export type ServedLoopgate = Awaited<ReturnType<typeof openServed>>;
-export type SignedUp = Awaited<ReturnType<ServedLoopgate["person"]>>;
+export type SignedUp = Awaited<ReturnType<Gate["person"]>>;
 
 /** What the presser of the next press is told. */
 function answersOf(fake: FakeTelegram) {
@@ -43,11 +50,7 @@ function answersOf(fake: FakeTelegram) {
 }
 
 /** The newest message of the bot in a chat that holds these words. */
-export function seen(
-  { fake }: Pick<ServedLoopgate, "fake">,
-  chat: Person | number,
-  words: string,
-): Promise<SeenMessage> {
+export function seen({ fake }: Pick<Gate, "fake">, chat: Person | number, words: string): Promise<SeenMessage> {
   return fake.waitFor(() => fake.messages(chat).findLast(({ text }) => text.includes(words)));
 }
 
@@ -63,7 +66,7 @@ export async function begin(account: SignedUp, kind: "person" | "chat" = "person
 }
 
 /** Links the Telegram account of a person to an account, as people do it. */
-export async function linkPerson(gate: ServedLoopgate, account: SignedUp, by: Person): Promise<void> {
+export async function linkPerson(gate: Gate, account: SignedUp, by: Person): Promise<void> {
   const { id, say } = await begin(account);
   gate.fake.human.start(by, say);
   const asked = await seen(gate, by, `signed in as “${account.username}”`);
@@ -74,7 +77,7 @@ export async function linkPerson(gate: ServedLoopgate, account: SignedUp, by: Pe
 
 /** Links a group, or a topic of it, by a linked admin. */
 export async function linkChat(
-  gate: ServedLoopgate,
+  gate: Gate,
   account: SignedUp,
   by: Person,
   chat: number,
