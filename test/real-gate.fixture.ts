@@ -50,7 +50,9 @@ export async function realGate({ adapter, uri = "" }: Place, settings: Readonly<
   const { origin } = new URL(serving.url);
   return {
     ...peopleOf({ call, post }, fake, { origin }),
-    ...{ call, get, post, url: serving.url },
+    call,
+    get,
+    post,
     operator: () => readFileSync(join(dataDir, "operator.token"), "utf8").trim(),
   };
 }

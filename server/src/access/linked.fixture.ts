@@ -3,19 +3,28 @@ import { onTestFinished } from "vitest";
 import type { Config } from "../config.ts";
 import type { Database } from "../db/db.ts";
 import { openLoopgate, OPERATOR, PORT } from "../loopgate.fixture.ts";
+import type { World } from "../main.ts";
 import { bearer, PASSWORD, person } from "./accounts.fixture.ts";
 
 export const own = { origin: `http://localhost:${PORT}` };
 export const phone = { ann: { id: 1001, name: "Ann" }, ben: { id: 1002, name: "Ben" }, eve: { id: 6666, name: "Eve" } };
 
 /** A running Loopgate for several teams, with a double of Telegram; everything works by itself, as it does in earnest. */
-export async function openServed({ database, config = {} }: { database?: Database; config?: Partial<Config> } = {}) {
+export async function openServed({
+  database,
+  config = {},
+  world = {},
+}: {
+  database?: Database;
+  config?: Partial<Config>;
+  world?: Partial<World>;
+} = {}) {
   const fake = await startFakeTelegram({ antiSpin: false, people: Object.values(phone) });
   onTestFinished(() => fake.close());
   const telegram = { token: fake.token, apiRoot: fake.url, responders: [], mode: "poll" as const };
   const loopgate = await openLoopgate({
     config: { mode: "served", auth: "keys", registration: "open", telegram, ...config },
-    ...(database && { world: { database } }),
+    world: { ...world, ...(database && { database }) },
   });
   return { ...loopgate, ...peopleOf(loopgate, fake, own), operator: bearer(OPERATOR) };
 }
