@@ -1,10 +1,11 @@
-// `make bench`: measures everything and writes docs/benchmarks.md. `node bench/main.ts throughput latency idle` measures some of
+// `make bench`: measures everything and writes docs/benchmarks.md. `node bench/main.ts throughput latency keys idle` measures some of
 // it and only prints; `--quick` takes less time and says less.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { idle } from "./idle.ts";
+import { keyCheck } from "./key-check.ts";
 import { latency } from "./latency.ts";
 import { machineText } from "./machine.ts";
 import { openPlaces, type Places } from "./places.ts";
@@ -39,6 +40,13 @@ const sections: readonly Section[] = [
     about:
       "From the press sent to the answer of the long poll read, one press at a time, by a client in another process than the server. On Telegram the press goes through the double's long poll.",
     measure: (places) => latency(places, crowd),
+  },
+  {
+    name: "keys",
+    heading: "The check of an API key",
+    about:
+      "Before each call of an agent where keys are asked for; one after the other, among ten thousand keys. `last_used_at` is written beside it once a minute.",
+    measure: (places) => keyCheck(places, { rounds: scale.rounds, checks: 2_000 }),
   },
   {
     name: "idle",
