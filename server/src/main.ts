@@ -11,6 +11,10 @@ import { healthRoutes } from "./agents/http/health.ts";
 import { requestRoutes } from "./agents/http/requests.ts";
 import { sessionRoutes } from "./agents/http/sessions.ts";
 import { createWaiters } from "./agents/live/waiters.ts";
+import { createMcp } from "./agents/mcp/mcp.ts";
+import { createAgentRequests } from "./agents/requests.ts";
+import { createCallbacks } from "./agents/webhooks/callbacks.ts";
+import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
 import type { Bot } from "./channels/telegram/api.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
 import { createTerminalRoutes } from "./channels/terminal/routes.ts";
@@ -25,9 +29,10 @@ import { createAsking } from "./gate/asking.ts";
 import { createGate } from "./gate/gate.ts";
 import { leastAssurance } from "./gate/policy.ts";
 import type { Channel } from "./gate/ports.ts";
-import type { Ref, RequestId } from "./gate/request.ts";
+import type { Ref } from "./gate/request.ts";
 import { createApp, type Routes } from "./http/app.ts";
 import { docsRoutes } from "./http/docs.ts";
+import { reachOf } from "./http/origin.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createWorker } from "./jobs/worker.ts";
 import type { Clock } from "./kit/clock.ts";
@@ -97,6 +102,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const callers = createCallers({ isOperator: folder.isOperator });
 
   const gate = createGate({ store, deliveries, people });
+  const callbackSecrets = createCallbackSecrets({ bytes: ids.bytes, seal: secrets.seal });
   const asking = createAsking({
     gate,
     store,
@@ -104,7 +110,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     sessions,
     people,
     ids,
-    secrets: { make: (id) => newCallbackSecret(id) },
+    secrets: callbackSecrets,
     settings: { ...config, makesSessions: config.mode === "local" },
   });
   const waiters = createWaiters({
@@ -118,6 +124,26 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     most: MOST_WAITING,
     failed: (error) =>
       log.warn("Who waits could not be answered; the next look tries again.", { part: "waiters", error }),
+  });
+
+  const agentRequests = createAgentRequests({
+    asking,
+    gate,
+    store,
+    requests: store,
+    deliveries,
+    waiters,
+    forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "agents", error }),
+  });
+  const mcp = createMcp({
+    callers,
+    requests: agentRequests,
+    callbacks: createCallbacks({ db, ids, clock, secrets: callbackSecrets }),
+    db,
+    clock,
+    log,
+    texts,
+    key: secrets.key,
   });
 
   const telegram = config.telegram && createTelegramOf(config.telegram);
@@ -159,34 +185,20 @@ export async function createLoopgate(config: Config, world: World, port: () => n
 
   const routes: Routes[] = [
     healthRoutes({
-      checks: [{ name: "database", vital: true, check: checkDatabase }, ...(telegram ? [telegramCheck(telegram)] : [])],
+      checks: [
+        { name: "database", vital: true, check: checkDatabase },
+        ...(telegram ? [{ name: "telegram", vital: false, check: async () => telegram.health() }] : []),
+      ],
     }),
     docsRoutes(),
     sessionRoutes({ callers, sessions, people, introduce: introductions.introduce }),
-    requestRoutes({
-      callers,
-      asking,
-      gate,
-      store,
-      requests: store,
-      deliveries,
-      waiters,
-      forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "poll", error }),
-    }),
+    requestRoutes({ callers, requests: agentRequests }),
+    mcp.routes,
     createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
     operatorRoutes({ authenticate: callers.operator, status, backup: () => Readable.toWeb(backup(db, clock)) }),
     ...(telegram ? [webhookRoute(telegram)] : []),
   ];
-  const hosts = [config.host, ...(config.publicUrl ? [config.publicUrl.hostname] : [])].map((host) =>
-    host.toLowerCase(),
-  );
-  const reach = {
-    hosts,
-    origins: config.publicUrl ? [config.publicUrl.origin] : [],
-    port,
-    proxied: config.auth === "none",
-  };
-  const app = createApp({ reach, routes, log });
+  const app = createApp({ reach: reachOf(config, port), routes, log });
 
   return {
     app,
@@ -204,6 +216,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       closing.add("worker", worker.close);
       closing.add("telegram", () => telegram?.close());
       closing.add("sweep", sweep.close);
+      // Closed in the reverse order: the waiters answer whoever waits, then the answers leave.
+      closing.add("mcp", mcp.close);
       closing.add("waiters", waiters.close);
       for (const part of [sequencer, ...(retention ? [retention] : []), clockwork, worker]) part.start();
       if (telegram) await telegram.start();
@@ -213,11 +227,6 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       if (unclosed.length > 0) log.warn(`Did not stop in time: ${unclosed.join(", ")}.`);
     },
   };
-
-  function newCallbackSecret(id: RequestId): { readonly secret: string; readonly sealed: string } {
-    const secret = `whsec_${ids.bytes(32).toString("base64")}`;
-    return { secret, sealed: secrets.seal(secret, id) };
-  }
 
   function createTelegramOf({ token, apiRoot, mode }: NonNullable<Config["telegram"]>): Telegram {
     const secret = secrets.key("telegram webhook").toString("base64url");
@@ -282,10 +291,6 @@ export async function createLoopgate(config: Config, world: World, port: () => n
 /** How many long polls one node holds; over it a poll answers at once. */
 const MOST_WAITING = 20_000;
 const WEBHOOK_PATH = "/telegram/webhook";
-
-function telegramCheck(telegram: Telegram) {
-  return { name: "telegram", vital: false, check: () => Promise.resolve(telegram.health()) };
-}
 
 function webhookRoute(telegram: Telegram): Routes {
   return (app) => {

@@ -1,4 +1,6 @@
 import { accessMigration } from "./access/migration.ts";
+import { mcpMigration } from "./agents/mcp/migration.ts";
+import { webhooksMigration } from "./agents/webhooks/migration.ts";
 import { telegramMigration } from "./channels/telegram/migration.ts";
 import { keysLastMigration } from "./db/keys-last.ts";
 import { leasesMigration } from "./db/migration.ts";
@@ -13,4 +15,6 @@ export const MIGRATIONS = [
   accessMigration,
   telegramMigration,
   keysLastMigration,
+  webhooksMigration,
+  mcpMigration,
 ];
