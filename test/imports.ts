@@ -63,9 +63,17 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
     packages: ["kysely", "hono", "zod"],
     node: true,
   },
+  // What every door for agents shares; it knows none of them.
+  "agents/shared": { at: /^server\/src\/agents\/[\w-]+\.ts$/, folders: ["gate", "contract"] },
+  "agents/mcp": {
+    at: /^server\/src\/agents\/mcp\//,
+    folders: ["agents/shared", "gate", "contract", "access", "http", "kit", "version"],
+    packages: ["@modelcontextprotocol/server", "hono", "zod"],
+    node: true,
+  },
   agents: {
     at: /^server\/src\/agents\/[\w-]+\//,
-    folders: ["gate", "contract", "access", "http", "kit", "version"],
+    folders: ["agents/shared", "gate", "contract", "access", "http", "kit", "version"],
     packages: ["hono", "zod"],
     node: true,
   },

@@ -7,6 +7,8 @@ export * from "./form.ts";
 export * from "./decisions.ts";
 export * from "./sessions.ts";
 export * from "./requests.ts";
+export * from "./tool-schema.ts";
+export * from "./mcp.ts";
 export * from "./events.ts";
 export * from "./health.ts";
 export * from "./terminal.ts";

@@ -11,6 +11,9 @@ import { healthRoutes } from "./agents/http/health.ts";
 import { requestRoutes } from "./agents/http/requests.ts";
 import { sessionRoutes } from "./agents/http/sessions.ts";
 import { createWaiters } from "./agents/live/waiters.ts";
+import { createMcp } from "./agents/mcp/mcp.ts";
+import { createAgentRequests } from "./agents/requests.ts";
+import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
 import type { Bot } from "./channels/telegram/api.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
 import { createTerminalRoutes } from "./channels/terminal/routes.ts";
@@ -25,7 +28,7 @@ import { createAsking } from "./gate/asking.ts";
 import { createGate } from "./gate/gate.ts";
 import { leastAssurance } from "./gate/policy.ts";
 import type { Channel } from "./gate/ports.ts";
-import type { Ref, RequestId } from "./gate/request.ts";
+import type { Ref } from "./gate/request.ts";
 import { createApp, type Routes } from "./http/app.ts";
 import { docsRoutes } from "./http/docs.ts";
 import { createJobs } from "./jobs/jobs.ts";
@@ -97,6 +100,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const callers = createCallers({ isOperator: folder.isOperator });
 
   const gate = createGate({ store, deliveries, people });
+  const callbackSecrets = createCallbackSecrets({ bytes: ids.bytes, seal: secrets.seal });
   const asking = createAsking({
     gate,
     store,
@@ -104,7 +108,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     sessions,
     people,
     ids,
-    secrets: { make: (id) => newCallbackSecret(id) },
+    secrets: callbackSecrets,
     settings: { ...config, makesSessions: config.mode === "local" },
   });
   const waiters = createWaiters({
@@ -119,6 +123,17 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     failed: (error) =>
       log.warn("Who waits could not be answered; the next look tries again.", { part: "waiters", error }),
   });
+
+  const agentRequests = createAgentRequests({
+    asking,
+    gate,
+    store,
+    requests: store,
+    deliveries,
+    waiters,
+    forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "agents", error }),
+  });
+  const mcp = createMcp({ callers, requests: agentRequests, clock, log, key: secrets.key });
 
   const telegram = config.telegram && createTelegramOf(config.telegram);
   const channels = new Map<string, Channel>(telegram ? [[telegram.channel.name, telegram.channel]] : []);
@@ -163,16 +178,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     }),
     docsRoutes(),
     sessionRoutes({ callers, sessions, people, introduce: introductions.introduce }),
-    requestRoutes({
-      callers,
-      asking,
-      gate,
-      store,
-      requests: store,
-      deliveries,
-      waiters,
-      forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "poll", error }),
-    }),
+    requestRoutes({ callers, requests: agentRequests }),
+    mcp.routes,
     createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
     operatorRoutes({ authenticate: callers.operator, status, backup: () => Readable.toWeb(backup(db, clock)) }),
     ...(telegram ? [webhookRoute(telegram)] : []),
@@ -204,6 +211,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       closing.add("worker", worker.close);
       closing.add("telegram", () => telegram?.close());
       closing.add("sweep", sweep.close);
+      // Closed in the reverse order: the waiters answer whoever waits, then the answers leave.
+      closing.add("mcp", mcp.close);
       closing.add("waiters", waiters.close);
       for (const part of [sequencer, ...(retention ? [retention] : []), clockwork, worker]) part.start();
       if (telegram) await telegram.start();
@@ -213,11 +222,6 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       if (unclosed.length > 0) log.warn(`Did not stop in time: ${unclosed.join(", ")}.`);
     },
   };
-
-  function newCallbackSecret(id: RequestId): { readonly secret: string; readonly sealed: string } {
-    const secret = `whsec_${ids.bytes(32).toString("base64")}`;
-    return { secret, sealed: secrets.seal(secret, id) };
-  }
 
   function createTelegramOf({ token, apiRoot, mode }: NonNullable<Config["telegram"]>): Telegram {
     const secret = secrets.key("telegram webhook").toString("base64url");

@@ -10,7 +10,12 @@ export async function readBody<Schema extends z.ZodType>(request: Request, schem
   const type = (request.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase();
   if (type !== "application/json")
     throw new LoopgateError("unsupported_media_type", "Send the header `Content-Type: application/json`.");
-  return checked(schema, parseStrictJson(await readText(request)));
+  return checkInput(schema, await readStrictJson(request));
+}
+
+/** The body of a call as strict JSON of the right size, of whatever type and shape. */
+export async function readStrictJson(request: Request): Promise<unknown> {
+  return parseStrictJson(await readText(request));
 }
 
 /** The query of a call, checked: every name known, and given once. */
@@ -19,10 +24,11 @@ export function readQuery<Schema extends z.ZodType>(request: Request, schema: Sc
   const names = [...query.keys()];
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw badInput([{ path: twice, message: "is given twice" }]);
-  return checked(schema, Object.fromEntries(query));
+  return checkInput(schema, Object.fromEntries(query));
 }
 
-function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/** What the schema makes of the value; throws LoopgateError `invalid_request` with the path of each bad field. */
+export function checkInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw badInput(parsed.error.issues.flatMap((issue) => fieldErrors(issue, value)));

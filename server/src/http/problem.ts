@@ -46,7 +46,7 @@ export function problemResponse(
   log: Log,
   where: { readonly method: string; readonly route: string },
 ): Response {
-  const refusal = asRefusal(error);
+  const refusal = refusalOf(error);
   if (refusal.code === "internal") log.error("A call failed by a mistake of ours.", { ...where, error });
   else if (refusal.code === "unavailable") log.warn("A call could not be served.", { ...where, error });
   const retry = RETRY_AFTER[refusal.code];
@@ -61,7 +61,8 @@ export function problemResponse(
   });
 }
 
-function asRefusal(error: unknown): LoopgateError {
+/** Any failure as a refusal that may be told; `internal` is a mistake of ours, which the caller logs. */
+export function refusalOf(error: unknown): LoopgateError {
   if (error instanceof LoopgateError) return error;
   if (error instanceof Unavailable && error.code === "overloaded")
     return new LoopgateError("overloaded", "Nothing was changed; try again in a moment.", [], { cause: error });

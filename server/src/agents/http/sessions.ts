@@ -12,8 +12,8 @@ import type { Address, TenantId } from "../../gate/request.ts";
 import { timeText } from "../../gate/view.ts";
 import type { Routes } from "../../http/app.ts";
 import { readBody, readQuery } from "../../http/input.ts";
-import { refuseReserved } from "./reserved.ts";
-import type { AgentCallers } from "./callers.ts";
+import { refuseReserved } from "../reserved.ts";
+import type { AgentCallers } from "../callers.ts";
 
 /** Asks the owner about people whom nobody knows yet. */
 export type Introduce = (

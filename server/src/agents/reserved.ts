@@ -1,6 +1,6 @@
 import { LoopgateError } from "@loopgate/contract";
-import { OWN_NAME } from "../../gate/request.ts";
-import { skeleton } from "../../gate/skeleton.ts";
+import { OWN_NAME } from "../gate/request.ts";
+import { skeleton } from "../gate/skeleton.ts";
 
 /** An agent that took the gate's own name, or one that looks like it, could pass for the gate. */
 export function refuseReserved(names: { readonly session_id: string; readonly client_id: string }): void {

@@ -1,8 +1,8 @@
 import type { PendingList, RequestCreated, RequestView } from "@loopgate/contract";
-import type { Asked } from "../../gate/asking.ts";
-import type { Delivery } from "../../gate/delivery.ts";
-import type { HumanRequest, Option } from "../../gate/request.ts";
-import { answerView, timeText } from "../../gate/view.ts";
+import type { Asked } from "../gate/asking.ts";
+import type { Delivery } from "../gate/delivery.ts";
+import type { HumanRequest, Option } from "../gate/request.ts";
+import { answerView, timeText } from "../gate/view.ts";
 
 export function createdView({ request, callbackSecret }: Asked): RequestCreated {
   return {
@@ -70,6 +70,6 @@ function deliveryView({ address, state }: Delivery): RequestView["deliveries"][n
   return { channel: address.channel, state: state.status, error: state.status === "failed" ? state.reason : null };
 }
 
-function optionsOf({ definition: { question } }: HumanRequest): Option[] {
+export function optionsOf({ definition: { question } }: HumanRequest): Option[] {
   return question.type === "choice" ? [...question.options] : [];
 }

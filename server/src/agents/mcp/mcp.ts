@@ -1,0 +1,79 @@
+import { createMcpHandler } from "@modelcontextprotocol/server";
+import type { Routes } from "../../http/app.ts";
+import type { Clock } from "../../kit/clock.ts";
+import type { Log } from "../../kit/log.ts";
+import type { AgentCallers } from "../callers.ts";
+import type { AgentRequests } from "../requests.ts";
+import { createDispatch } from "./dispatch.ts";
+import { createLadder } from "./ladder.ts";
+import { createLegs } from "./legs.ts";
+import { requestTasks } from "./request-tasks.ts";
+import { mcpRoutes } from "./routes.ts";
+import { serverFactory } from "./server.ts";
+import type { Tasks } from "./tasks.ts";
+import type { Tool } from "./tool.ts";
+import { cancelRequest } from "./tools/cancel-request.ts";
+import { checkRequestStatus } from "./tools/check-request-status.ts";
+import { listPendingRequests } from "./tools/list-pending-requests.ts";
+import { requestHumanInput } from "./tools/request-human-input.ts";
+
+export type Mcp = {
+  readonly routes: Routes;
+  /** Lets the calls that were answered leave, and ends the streams. Whoever waits is answered by the waiters before. */
+  close(): Promise<void>;
+};
+
+/** Calls of one client that wait at a time; over it a call is answered at once with what stands. */
+const MOST_WAITS = 256;
+/** Comments in a silent stream, so that nothing in between takes it for dead. */
+const KEEP_ALIVE_MS = 15_000;
+const MOST_SUBSCRIPTIONS = 256;
+
+/** The agents' door for clients of the Model Context Protocol. */
+export function createMcp(parts: {
+  readonly callers: AgentCallers;
+  readonly requests: AgentRequests;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** 32 bytes for each purpose, the same on every node. */
+  readonly key: (purpose: string) => Buffer;
+}): Mcp {
+  const { requests, clock, key } = parts;
+  const ladder = createLadder({ requests, clock, mostWaits: MOST_WAITS });
+  const legs = createLegs({ key: key("mcp request state"), clock });
+  const tools = [
+    requestHumanInput({ requests, ladder, legs, dedupeKey: key("mcp content keys") }),
+    checkRequestStatus({ requests, ladder }),
+    listPendingRequests({ requests }),
+    cancelRequest({ requests }),
+  ];
+  return serveMcp({ ...parts, tools, tasks: requestTasks({ requests }) });
+}
+
+/** The protocol over any tools and tasks. */
+function serveMcp(parts: {
+  readonly callers: AgentCallers;
+  readonly tools: readonly Tool[];
+  readonly tasks: Tasks;
+  readonly log: Log;
+}): Mcp {
+  const { callers, tools, tasks, log } = parts;
+  const { dispatch, running } = createDispatch({ tools, log });
+  const handler = createMcpHandler(serverFactory({ callers, tools, tasks, dispatch }), {
+    // The first byte leaves at once: some clients give up after a minute without one.
+    responseMode: "sse",
+    keepAliveMs: KEEP_ALIVE_MS,
+    maxSubscriptions: MOST_SUBSCRIPTIONS,
+    onerror: (error) => log.debug("An MCP call was refused.", { error }),
+  });
+
+  return {
+    routes: mcpRoutes({ callers, tools, serve: (request, parsedBody) => handler.fetch(request, { parsedBody }) }),
+    async close() {
+      await running();
+      // The results are written in the turns after their handlers.
+      await new Promise(setImmediate);
+      await handler.close();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { CheckRequestStatus, HumanAnswer, toolSchema } from "@loopgate/contract";
+import { checkInput } from "../../../http/input.ts";
+import type { AgentRequests } from "../../requests.ts";
+import { defaultClientId } from "../caller.ts";
+import type { Ladder } from "../ladder.ts";
+import { tell } from "../say.ts";
+import type { Tool } from "../tool.ts";
+
+export function checkRequestStatus({
+  requests,
+  ladder,
+}: {
+  readonly requests: AgentRequests;
+  readonly ladder: Ladder;
+}): Tool {
+  return {
+    definition: {
+      name: "check_request_status",
+      title: "Look for a person's answer",
+      description:
+        "Tells whether a person has answered a request, and what; waits up to `wait_seconds` for it. Only `approved: true` is a yes.",
+      inputSchema: toolSchema(CheckRequestStatus, "input"),
+      outputSchema: toolSchema(HumanAnswer, "output"),
+      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    },
+    async call(call) {
+      const { request_id: id, wait_seconds: seconds = 0 } = checkInput(CheckRequestStatus, call.args);
+      const { tenantId } = call.caller.asker(defaultClientId(call.caller.program));
+      const { request } = await ladder.wait(call, await requests.find(tenantId, id), { longestMs: seconds * 1000 });
+      if (!call.signal.aborted) await requests.leaving(request);
+      return tell(request);
+    },
+  };
+}

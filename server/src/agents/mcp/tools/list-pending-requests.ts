@@ -1,0 +1,29 @@
+import { ListPendingRequests, PendingRequests, toolSchema } from "@loopgate/contract";
+import { checkInput } from "../../../http/input.ts";
+import type { AgentRequests } from "../../requests.ts";
+import { defaultClientId } from "../caller.ts";
+import type { Tool } from "../tool.ts";
+
+export function listPendingRequests({ requests }: { readonly requests: Pick<AgentRequests, "pending"> }): Tool {
+  return {
+    definition: {
+      name: "list_pending_requests",
+      title: "List what waits for people",
+      description: "Lists the requests that no person has answered yet, newest first. It answers none of them.",
+      inputSchema: toolSchema(ListPendingRequests, "input"),
+      outputSchema: toolSchema(PendingRequests, "output"),
+      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    },
+    async call({ args, caller }) {
+      const query = checkInput(ListPendingRequests, args);
+      const list = await requests.pending(caller.asker(defaultClientId(caller.program)).tenantId, query);
+      const lines = list.pending_requests.map(
+        ({ request_id: id, client_id: client, message, expires_at: until }) =>
+          `- ${id}: ${JSON.stringify(message.slice(0, 200))}, asked by ${client}, open until ${until}`,
+      );
+      const head = list.count === 0 ? "No request is pending." : `${list.count} pending:`;
+      const more = list.next_cursor === null ? [] : [`More: call again with cursor "${list.next_cursor}".`];
+      return { kind: "done", text: [head, ...lines, ...more].join("\n"), structured: list };
+    },
+  };
+}
