@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { platform } from "@loopgate/client";
+import { platform, type World } from "@loopgate/client";
 import { readEnvironment } from "./environment.ts";
 import { createScreen } from "./screen.ts";
 import { loadServer } from "./server.ts";
@@ -16,6 +16,7 @@ export function recordedShell({
   platform: os = "linux",
   program = { node: "/opt/node", script: "/opt/node_modules/loopgate/dist/loopgate.js" },
   sent = [],
+  world = platform,
 }: {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** What the person types, line by line; without it nobody sits at the terminal. */
@@ -26,6 +27,7 @@ export function recordedShell({
   readonly folder?: string;
   readonly platform?: string;
   readonly program?: Shell["program"];
+  readonly world?: World;
   /** What the program at the other end of stdin sends. */
   readonly sent?: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }) {
@@ -38,7 +40,7 @@ export function recordedShell({
     environment: readEnvironment(variables, { platform: os, home, user: "ann", folder }),
     out: screen("out"),
     err: screen("err"),
-    world: platform,
+    world,
     now: () => Date.now(),
     ask: typed && ((question) => Promise.resolve((questions.push(question), lines.shift()))),
     interruption: () => stop.signal,
