@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openApiDocument } from "../server/src/http/openapi.ts";
+import { mcpPage } from "./mcp-page.ts";
 import { errorsPage, settingsPage, settingsTable } from "./pages.ts";
 import { root } from "./steps.ts";
 
@@ -24,6 +25,7 @@ function pages(): readonly Page[] {
   return [
     { path: "docs/reference/settings.md", text: settingsPage() },
     { path: "docs/reference/errors.md", text: errorsPage() },
+    { path: "docs/reference/mcp.md", text: mcpPage() },
     { path: "docs/reference/openapi.json", text: `${JSON.stringify(openApiDocument(), null, 2)}\n` },
     ...(existsSync(readme) ? [{ path: "README.md", text: withSettings(readFileSync(readme, "utf8")) }] : []),
   ];

@@ -2,8 +2,7 @@
 import { ERRORS, type ErrorCode } from "../contract/src/index.ts";
 import { STATUS } from "../server/src/http/problem.ts";
 import { SETTINGS, type SettingName } from "../server/src/settings.ts";
-
-const made = "<!-- Made by `npm run generate` from the code: change it there. -->";
+import { made, table } from "./markdown.ts";
 
 export function settingsTable(): string {
   const names = Object.keys(SETTINGS) as SettingName[];
@@ -39,9 +38,4 @@ sentence below, \`detail\` tells what to do, and for bad input \`errors\` names 
 
 ${table(["code", "status", "title"], rows)}
 `;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

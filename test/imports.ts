@@ -67,8 +67,9 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   "agents/shared": { at: /^server\/src\/agents\/[\w-]+\.ts$/, folders: ["gate", "contract"] },
   "agents/mcp": {
     at: /^server\/src\/agents\/mcp\//,
-    folders: ["agents/shared", "gate", "contract", "access", "http", "kit", "version"],
-    packages: ["@modelcontextprotocol/server", "hono", "zod"],
+    folders: ["agents/shared", "gate", "contract", "access", "http", "kit", "db", "version"],
+    types: ["texts"],
+    packages: ["@modelcontextprotocol/server", "hono", "kysely", "zod"],
     node: true,
   },
   agents: {

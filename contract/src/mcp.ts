@@ -104,3 +104,24 @@ export const McpCapabilities = z
     instructions: z.string(),
   })
   .meta({ id: "McpCapabilities" });
+
+/** Arguments of the tool `register_callback`. */
+export const RegisterCallback = z.strictObject({
+  url: about(callback_url.unwrap(), "The http or https address that is to be told"),
+  request_id: about(Id.optional(), "The request whose answer is to be told; left out, every request of the client"),
+  client_id: about(Name.optional(), "The agent's own name; left out, it is the name of the MCP client"),
+  rotate: about(z.boolean().optional(), "Gives an address that is registered already a new secret; the old one ends"),
+});
+
+export const CallbackRegistered = z.object({
+  callback_id: Id,
+  url: z.string(),
+  client_id: z.string(),
+  request_id: z.string().nullable().meta({ description: "Null: every request of the client" }),
+  secret: z
+    .string()
+    .nullable()
+    .meta({ description: "Signs what is sent; told once. Null where the address was registered before" }),
+  delivers: z.boolean().meta({ description: "Whether this version sends anything to the address" }),
+});
+export type CallbackRegistered = z.infer<typeof CallbackRegistered>;

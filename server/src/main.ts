@@ -13,6 +13,7 @@ import { sessionRoutes } from "./agents/http/sessions.ts";
 import { createWaiters } from "./agents/live/waiters.ts";
 import { createMcp } from "./agents/mcp/mcp.ts";
 import { createAgentRequests } from "./agents/requests.ts";
+import { createCallbacks } from "./agents/webhooks/callbacks.ts";
 import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
 import type { Bot } from "./channels/telegram/api.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
@@ -31,6 +32,7 @@ import type { Channel } from "./gate/ports.ts";
 import type { Ref } from "./gate/request.ts";
 import { createApp, type Routes } from "./http/app.ts";
 import { docsRoutes } from "./http/docs.ts";
+import { reachOf } from "./http/origin.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createWorker } from "./jobs/worker.ts";
 import type { Clock } from "./kit/clock.ts";
@@ -133,7 +135,16 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     waiters,
     forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "agents", error }),
   });
-  const mcp = createMcp({ callers, requests: agentRequests, clock, log, key: secrets.key });
+  const mcp = createMcp({
+    callers,
+    requests: agentRequests,
+    callbacks: createCallbacks({ db, ids, clock, secrets: callbackSecrets }),
+    db,
+    clock,
+    log,
+    texts,
+    key: secrets.key,
+  });
 
   const telegram = config.telegram && createTelegramOf(config.telegram);
   const channels = new Map<string, Channel>(telegram ? [[telegram.channel.name, telegram.channel]] : []);
@@ -174,7 +185,10 @@ export async function createLoopgate(config: Config, world: World, port: () => n
 
   const routes: Routes[] = [
     healthRoutes({
-      checks: [{ name: "database", vital: true, check: checkDatabase }, ...(telegram ? [telegramCheck(telegram)] : [])],
+      checks: [
+        { name: "database", vital: true, check: checkDatabase },
+        ...(telegram ? [{ name: "telegram", vital: false, check: async () => telegram.health() }] : []),
+      ],
     }),
     docsRoutes(),
     sessionRoutes({ callers, sessions, people, introduce: introductions.introduce }),
@@ -184,16 +198,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     operatorRoutes({ authenticate: callers.operator, status, backup: () => Readable.toWeb(backup(db, clock)) }),
     ...(telegram ? [webhookRoute(telegram)] : []),
   ];
-  const hosts = [config.host, ...(config.publicUrl ? [config.publicUrl.hostname] : [])].map((host) =>
-    host.toLowerCase(),
-  );
-  const reach = {
-    hosts,
-    origins: config.publicUrl ? [config.publicUrl.origin] : [],
-    port,
-    proxied: config.auth === "none",
-  };
-  const app = createApp({ reach, routes, log });
+  const app = createApp({ reach: reachOf(config, port), routes, log });
 
   return {
     app,
@@ -286,10 +291,6 @@ export async function createLoopgate(config: Config, world: World, port: () => n
 /** How many long polls one node holds; over it a poll answers at once. */
 const MOST_WAITING = 20_000;
 const WEBHOOK_PATH = "/telegram/webhook";
-
-function telegramCheck(telegram: Telegram) {
-  return { name: "telegram", vital: false, check: () => Promise.resolve(telegram.health()) };
-}
 
 function webhookRoute(telegram: Telegram): Routes {
   return (app) => {

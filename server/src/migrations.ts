@@ -1,8 +1,18 @@
 import { accessMigration } from "./access/migration.ts";
+import { mcpMigration } from "./agents/mcp/migration.ts";
+import { webhooksMigration } from "./agents/webhooks/migration.ts";
 import { telegramMigration } from "./channels/telegram/migration.ts";
 import { leasesMigration } from "./db/migration.ts";
 import { jobsMigration } from "./jobs/migration.ts";
 import { storeMigration } from "./store/migration.ts";
 
 /** Every step of the schema, in the order in which they are run. */
-export const MIGRATIONS = [leasesMigration, jobsMigration, storeMigration, accessMigration, telegramMigration];
+export const MIGRATIONS = [
+  leasesMigration,
+  jobsMigration,
+  storeMigration,
+  accessMigration,
+  telegramMigration,
+  webhooksMigration,
+  mcpMigration,
+];

@@ -11,6 +11,20 @@ export type Reach = {
   readonly proxied: boolean;
 };
 
+/** By whom this server can be called, given where it listens and what stands in front of it. */
+export function reachOf(
+  setting: { readonly host: string; readonly publicUrl: URL | undefined; readonly auth: "auto" | "none" },
+  port: () => number,
+): Reach {
+  const { host, publicUrl, auth } = setting;
+  return {
+    hosts: [host, ...(publicUrl ? [publicUrl.hostname] : [])].map((name) => name.toLowerCase()),
+    origins: publicUrl ? [publicUrl.origin] : [],
+    port,
+    proxied: auth === "none",
+  };
+}
+
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 const FORWARDING = /^(forwarded|x-forwarded-.+|x-real-ip|cf-.+|via)$/i;
 

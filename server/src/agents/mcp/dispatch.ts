@@ -1,7 +1,6 @@
-import { ERRORS, type LoopgateError } from "@loopgate/contract";
 import { ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
-import { refusalOf } from "../../http/problem.ts";
 import type { Log } from "../../kit/log.ts";
+import { refusalText, toldRefusal } from "./refusal.ts";
 import type { Tool, ToolCall, ToolOutcome } from "./tool.ts";
 
 /** Calls a tool by its name. Throws only what the protocol itself answers: an unknown tool, a state that is none. */
@@ -20,12 +19,8 @@ export function createDispatch({ tools, log }: { readonly tools: readonly Tool[]
       return await tool.call(call);
     } catch (error) {
       if (error instanceof ProtocolError) throw error;
-      const refusal = refusalOf(error);
-      if (refusal.code === "internal")
-        log.error("A tool failed by a mistake of ours.", { kind: tool.definition.name, error });
-      else if (refusal.code === "unavailable")
-        log.warn("A tool could not be served.", { kind: tool.definition.name, error });
-      return { kind: "done", isError: true, text: refusalText(refusal) };
+      const text = refusalText(toldRefusal(error, log, tool.definition.name));
+      return tool.refused?.(text) ?? { kind: "done", isError: true, text };
     }
   }
 
@@ -45,13 +40,4 @@ export function createDispatch({ tools, log }: { readonly tools: readonly Tool[]
       await Promise.allSettled(inProgress);
     },
   };
-}
-
-/** What went wrong, where, and what to do: in words, for a model reads it. */
-function refusalText({ code, message, fields }: LoopgateError): string {
-  return [
-    `${ERRORS[code]} (${code}). ${message}`,
-    ...fields.map(({ path, message: problem }) => `- ${path}: ${problem}`),
-    "Nothing was approved.",
-  ].join("\n");
 }

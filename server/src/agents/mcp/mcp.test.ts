@@ -23,6 +23,8 @@ describe.each(CLIENTS)("a client of %s", (kind) => {
       "check_request_status",
       "list_pending_requests",
       "cancel_request",
+      "register_callback",
+      "approve",
     ]);
     for (const tool of tools)
       expect(tool).toMatchObject({ title: expect.any(String), inputSchema: { type: "object" }, annotations: {} });

@@ -1,20 +1,27 @@
 import { createMcpHandler } from "@modelcontextprotocol/server";
+import type { Database } from "../../db/db.ts";
 import type { Routes } from "../../http/app.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Log } from "../../kit/log.ts";
+import type { Texts } from "../../texts/index.ts";
 import type { AgentCallers } from "../callers.ts";
 import type { AgentRequests } from "../requests.ts";
+import { createBare, isBare } from "./bare.ts";
 import { createDispatch } from "./dispatch.ts";
 import { createLadder } from "./ladder.ts";
 import { createLegs } from "./legs.ts";
 import { requestTasks } from "./request-tasks.ts";
+import { createResources, type Resources } from "./resources.ts";
 import { mcpRoutes } from "./routes.ts";
 import { serverFactory } from "./server.ts";
 import type { Tasks } from "./tasks.ts";
 import type { Tool } from "./tool.ts";
+import { createUses } from "./uses.ts";
+import { approve } from "./tools/approve.ts";
 import { cancelRequest } from "./tools/cancel-request.ts";
 import { checkRequestStatus } from "./tools/check-request-status.ts";
 import { listPendingRequests } from "./tools/list-pending-requests.ts";
+import { registerCallback, type CallbackBook } from "./tools/register-callback.ts";
 import { requestHumanInput } from "./tools/request-human-input.ts";
 
 export type Mcp = {
@@ -33,12 +40,15 @@ const MOST_SUBSCRIPTIONS = 256;
 export function createMcp(parts: {
   readonly callers: AgentCallers;
   readonly requests: AgentRequests;
+  readonly callbacks: CallbackBook;
+  readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
+  readonly texts: Texts;
   /** 32 bytes for each purpose, the same on every node. */
   readonly key: (purpose: string) => Buffer;
 }): Mcp {
-  const { requests, clock, key } = parts;
+  const { requests, callbacks, db, clock, texts, key } = parts;
   const ladder = createLadder({ requests, clock, mostWaits: MOST_WAITS });
   const legs = createLegs({ key: key("mcp request state"), clock });
   const tools = [
@@ -46,20 +56,29 @@ export function createMcp(parts: {
     checkRequestStatus({ requests, ladder }),
     listPendingRequests({ requests }),
     cancelRequest({ requests }),
+    registerCallback({ requests, callbacks }),
+    approve({
+      requests,
+      ladder,
+      uses: createUses({ db, clock }),
+      texts: texts.permission,
+      keySecret: key("mcp permission keys"),
+    }),
   ];
-  return serveMcp({ ...parts, tools, tasks: requestTasks({ requests }) });
+  return serveMcp({ ...parts, tools, tasks: requestTasks({ requests }), resources: createResources({ requests }) });
 }
 
 /** The protocol over any tools and tasks. */
-function serveMcp(parts: {
+export function serveMcp(parts: {
   readonly callers: AgentCallers;
   readonly tools: readonly Tool[];
   readonly tasks: Tasks;
+  readonly resources: Resources;
   readonly log: Log;
 }): Mcp {
-  const { callers, tools, tasks, log } = parts;
+  const { callers, tools, tasks, resources, log } = parts;
   const { dispatch, running } = createDispatch({ tools, log });
-  const handler = createMcpHandler(serverFactory({ callers, tools, tasks, dispatch }), {
+  const handler = createMcpHandler(serverFactory({ callers, tools, tasks, resources, dispatch, log }), {
     // The first byte leaves at once: some clients give up after a minute without one.
     responseMode: "sse",
     keepAliveMs: KEEP_ALIVE_MS,
@@ -67,8 +86,12 @@ function serveMcp(parts: {
     onerror: (error) => log.debug("An MCP call was refused.", { error }),
   });
 
+  const bare = createBare({ callers, tools, dispatch });
+  const serve = (request: Request, body: unknown) =>
+    isBare(request, body) ? bare(request, body) : handler.fetch(request, { parsedBody: body });
+
   return {
-    routes: mcpRoutes({ callers, tools, serve: (request, parsedBody) => handler.fetch(request, { parsedBody }) }),
+    routes: mcpRoutes({ callers, tools, serve }),
     async close() {
       await running();
       // The results are written in the turns after their handlers.

@@ -21,14 +21,16 @@ export function serveTasks({
   server,
   tasks,
   callerOf,
+  safely,
 }: {
   readonly server: Server;
   readonly tasks: Tasks;
   readonly callerOf: (context: ServerContext) => McpCaller;
+  readonly safely: <T>(kind: string, work: () => Promise<T>) => Promise<T>;
 }): void {
   server.setRequestHandler("tasks/get", SCHEMAS, async ({ taskId }, context) => {
     mustDeclare(context);
-    const task = await tasks.get(callerOf(context), taskId);
+    const task = await safely("tasks/get", () => tasks.get(callerOf(context), taskId));
     if (!task) throw unknownTask();
     return taskResult(task);
   });
@@ -39,12 +41,13 @@ export function serveTasks({
       .safeParse(inputResponses ?? context.mcpReq.inputResponses ?? {});
     if (!responses.success)
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, "inputResponses must be an object");
-    if (!(await tasks.update(callerOf(context), taskId, responses.data))) throw unknownTask();
+    if (!(await safely("tasks/update", () => tasks.update(callerOf(context), taskId, responses.data))))
+      throw unknownTask();
     return { resultType: "complete" };
   });
   server.setRequestHandler("tasks/cancel", SCHEMAS, async ({ taskId }, context) => {
     mustDeclare(context);
-    if (!(await tasks.cancel(callerOf(context), taskId))) throw unknownTask();
+    if (!(await safely("tasks/cancel", () => tasks.cancel(callerOf(context), taskId)))) throw unknownTask();
     return { resultType: "complete" };
   });
 }

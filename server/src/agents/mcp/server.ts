@@ -5,11 +5,15 @@ import {
   type McpRequestContext,
   type ServerContext,
 } from "@modelcontextprotocol/server";
+import type { Log } from "../../kit/log.ts";
 import { VERSION } from "../../version.ts";
 import type { AgentCallers } from "../callers.ts";
 import { programOf, type McpCaller } from "./caller.ts";
 import type { Dispatch } from "./dispatch.ts";
 import { clientNameOf, declaresTasks } from "./envelope.ts";
+import { ASK_BEFORE_ACTING, getPrompt } from "./prompt.ts";
+import { protocolErrorOf } from "./refusal.ts";
+import type { Resources } from "./resources.ts";
 import { serveTasks } from "./serve-tasks.ts";
 import { TASKS_EXTENSION, type Tasks } from "./tasks.ts";
 import type { Tool, ToolCall } from "./tool.ts";
@@ -24,11 +28,13 @@ export const INSTRUCTIONS =
 export function capabilitiesFor(era: McpRequestContext["era"]) {
   return {
     tools: {},
+    resources: {},
+    prompts: {},
     ...(era === "modern" && { extensions: { [TASKS_EXTENSION]: {} } }),
   };
 }
 
-/** The tool lists may be kept for a while: they change only with the version. */
+/** Lists may be kept for a while: they change only with the version. */
 const LISTS = { ttlMs: 300_000, cacheScope: "public" } as const;
 
 /** Builds the server of one HTTP request: it holds nothing between two of them. */
@@ -36,17 +42,29 @@ export function serverFactory(parts: {
   readonly callers: AgentCallers;
   readonly tools: readonly Tool[];
   readonly tasks: Tasks;
+  readonly resources: Resources;
   readonly dispatch: Dispatch;
+  readonly log: Log;
 }): (context: McpRequestContext) => Server {
-  const { callers, tools, tasks, dispatch } = parts;
+  const { callers, tools, tasks, resources, dispatch, log } = parts;
 
   return ({ era, requestInfo }) => {
     const server = new Server(SERVER_INFO, {
       capabilities: capabilitiesFor(era),
       instructions: INSTRUCTIONS,
-      cacheHints: { "tools/list": LISTS, "server/discover": LISTS },
+      cacheHints: {
+        "tools/list": LISTS,
+        "prompts/list": LISTS,
+        "resources/list": LISTS,
+        "resources/templates/list": LISTS,
+        "server/discover": LISTS,
+      },
       inputRequired: { legacyShim: false },
     });
+    const safely = <T>(kind: string, work: () => Promise<T>) =>
+      work().catch((error: unknown) => {
+        throw protocolErrorOf(error, log, kind);
+      });
     const callerOf = (context: ServerContext): McpCaller => {
       const request = requestInfo ?? context.http?.req;
       if (!request) throw new ProtocolError(ProtocolErrorCode.InternalError, "Only calls over HTTP are served here.");
@@ -60,7 +78,14 @@ export function serverFactory(parts: {
       const call = callOf(params.arguments, callerOf(context), context, era === "modern");
       return resultOf(await dispatch(params.name, call));
     });
-    if (era === "modern") serveTasks({ server, tasks, callerOf });
+    server.setRequestHandler("resources/list", () => ({ resources: [...resources.list] }));
+    server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [...resources.templates] }));
+    server.setRequestHandler("resources/read", ({ params }, context) =>
+      safely("resources/read", async () => resources.read(callerOf(context).asker("").tenantId, params.uri)),
+    );
+    server.setRequestHandler("prompts/list", () => ({ prompts: [ASK_BEFORE_ACTING] }));
+    server.setRequestHandler("prompts/get", ({ params }) => getPrompt(params.name, params.arguments));
+    if (era === "modern") serveTasks({ server, tasks, callerOf, safely });
     return server;
   };
 }

@@ -1,6 +1,8 @@
-import type { InputRequests, Tool as Definition } from "@modelcontextprotocol/server";
+import type { InputRequests, Tool as ToolDefinition } from "@modelcontextprotocol/server";
 import type { McpCaller } from "./caller.ts";
 import type { Task } from "./tasks.ts";
+
+export type { Tool as ToolDefinition } from "@modelcontextprotocol/server";
 
 /** One call of a tool, whichever revision of the protocol it came in. */
 export type ToolCall = {
@@ -34,4 +36,9 @@ export type ToolOutcome =
   | { readonly kind: "again"; readonly requestState?: string; readonly inputRequests?: InputRequests };
 
 /** A tool as it is listed, and what a call of it does. A LoopgateError becomes a result that says what to do. */
-export type Tool = { readonly definition: Definition; call(call: ToolCall): Promise<ToolOutcome> };
+export type Tool = {
+  readonly definition: ToolDefinition;
+  call(call: ToolCall): Promise<ToolOutcome>;
+  /** What a failed call answers, where a result marked as an error is not what its client reads. */
+  readonly refused?: (why: string) => ToolOutcome;
+};

@@ -4,7 +4,17 @@ import type { AgentRequests } from "../../requests.ts";
 import { defaultClientId } from "../caller.ts";
 import type { Ladder } from "../ladder.ts";
 import { tell } from "../say.ts";
-import type { Tool } from "../tool.ts";
+import type { Tool, ToolDefinition } from "../tool.ts";
+
+export const CHECK_REQUEST_STATUS: ToolDefinition = {
+  name: "check_request_status",
+  title: "Look for a person's answer",
+  description:
+    "Tells whether a person has answered a request, and what; waits up to `wait_seconds` for it. Only `approved: true` is a yes.",
+  inputSchema: toolSchema(CheckRequestStatus, "input"),
+  outputSchema: toolSchema(HumanAnswer, "output"),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+};
 
 export function checkRequestStatus({
   requests,
@@ -14,15 +24,7 @@ export function checkRequestStatus({
   readonly ladder: Ladder;
 }): Tool {
   return {
-    definition: {
-      name: "check_request_status",
-      title: "Look for a person's answer",
-      description:
-        "Tells whether a person has answered a request, and what; waits up to `wait_seconds` for it. Only `approved: true` is a yes.",
-      inputSchema: toolSchema(CheckRequestStatus, "input"),
-      outputSchema: toolSchema(HumanAnswer, "output"),
-      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-    },
+    definition: CHECK_REQUEST_STATUS,
     async call(call) {
       const { request_id: id, wait_seconds: seconds = 0 } = checkInput(CheckRequestStatus, call.args);
       const { tenantId } = call.caller.asker(defaultClientId(call.caller.program));

@@ -2,18 +2,20 @@ import { ListPendingRequests, PendingRequests, toolSchema } from "@loopgate/cont
 import { checkInput } from "../../../http/input.ts";
 import type { AgentRequests } from "../../requests.ts";
 import { defaultClientId } from "../caller.ts";
-import type { Tool } from "../tool.ts";
+import type { Tool, ToolDefinition } from "../tool.ts";
+
+export const LIST_PENDING_REQUESTS: ToolDefinition = {
+  name: "list_pending_requests",
+  title: "List what waits for people",
+  description: "Lists the requests that no person has answered yet, newest first. It answers none of them.",
+  inputSchema: toolSchema(ListPendingRequests, "input"),
+  outputSchema: toolSchema(PendingRequests, "output"),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+};
 
 export function listPendingRequests({ requests }: { readonly requests: Pick<AgentRequests, "pending"> }): Tool {
   return {
-    definition: {
-      name: "list_pending_requests",
-      title: "List what waits for people",
-      description: "Lists the requests that no person has answered yet, newest first. It answers none of them.",
-      inputSchema: toolSchema(ListPendingRequests, "input"),
-      outputSchema: toolSchema(PendingRequests, "output"),
-      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-    },
+    definition: LIST_PENDING_REQUESTS,
     async call({ args, caller }) {
       const query = checkInput(ListPendingRequests, args);
       const list = await requests.pending(caller.asker(defaultClientId(caller.program)).tenantId, query);

@@ -17,11 +17,20 @@ import type { Ladder, Waited } from "../ladder.ts";
 import type { Leg, LegBinding, Legs } from "../legs.ts";
 import { taskOf } from "../request-tasks.ts";
 import { tell } from "../say.ts";
-import type { Tool, ToolCall, ToolOutcome } from "../tool.ts";
+import type { Tool, ToolDefinition, ToolCall, ToolOutcome } from "../tool.ts";
 
-const NAME = "request_human_input";
 /** Clients of the SDK follow ten rounds; the last of ours must be an answer that the model reads. */
 const LAST_LEG = 9;
+
+export const REQUEST_HUMAN_INPUT: ToolDefinition = {
+  name: "request_human_input",
+  title: "Ask a person",
+  description:
+    "Asks a person to approve an action, choose, or answer, and waits for it. Use it before anything that is costly, public or hard to undo, and name what will run as `action`. Only `approved: true` is a yes. If the status is pending, call check_request_status; never proceed without an answer.",
+  inputSchema: toolSchema(RequestHumanInput, "input"),
+  outputSchema: toolSchema(HumanAnswer, "output"),
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+};
 
 export function requestHumanInput(parts: {
   readonly requests: AgentRequests;
@@ -69,20 +78,16 @@ export function requestHumanInput(parts: {
   }
 
   return {
-    definition: {
-      name: NAME,
-      title: "Ask a person",
-      description:
-        "Asks a person to approve an action, choose, or answer, and waits for it. Use it before anything that is costly, public or hard to undo, and name what will run as `action`. Only `approved: true` is a yes. If the status is pending, call check_request_status; never proceed without an answer.",
-      inputSchema: toolSchema(RequestHumanInput, "input"),
-      outputSchema: toolSchema(HumanAnswer, "output"),
-      annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-    },
+    definition: REQUEST_HUMAN_INPUT,
     async call(call) {
       const { wait_seconds: waitSeconds, ...given } = checkInput(RequestHumanInput, call.args);
       const client = given.client_id ?? defaultClientId(call.caller.program);
       const input: CreateRequest = { ...given, client_id: client, session_id: given.session_id ?? client };
-      const binding = { caller: client, method: `tools/call ${NAME}`, argsDigest: digestOf(call.args as Json) };
+      const binding = {
+        caller: client,
+        method: `tools/call ${REQUEST_HUMAN_INPUT.name}`,
+        argsDigest: digestOf(call.args as Json),
+      };
       const earlier = call.requestState === undefined ? undefined : legs.read(call.requestState, binding);
       const asked = earlier
         ? { request: await resume(call, input, earlier) }

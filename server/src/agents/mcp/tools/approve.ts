@@ -1,0 +1,120 @@
+import { createHmac } from "node:crypto";
+import { PermissionPrompt, toolSchema, type CreateRequest, type JsonObject } from "@loopgate/contract";
+import type { HumanRequest, Ref } from "../../../gate/request.ts";
+import { answerView } from "../../../gate/view.ts";
+import { checkInput } from "../../../http/input.ts";
+import type { Texts } from "../../../texts/index.ts";
+import type { AgentRequests } from "../../requests.ts";
+import { defaultClientId } from "../caller.ts";
+import type { Ladder } from "../ladder.ts";
+import type { Tool, ToolDefinition, ToolCall, ToolOutcome } from "../tool.ts";
+import { answersOf, questionsOf, requestOf, type Question } from "./user-questions.ts";
+
+/** Remembers which permissions were given out; false: this one was. See `agents/mcp/uses.ts`. */
+export type Uses = { use(ref: Ref): Promise<boolean> };
+
+/** What Claude Code reads, as the JSON in one block of text (its `--permission-prompt-tool`). */
+type Behavior =
+  | { readonly behavior: "allow"; readonly updatedInput: JsonObject }
+  | { readonly behavior: "deny"; readonly message: string };
+
+export const APPROVE: ToolDefinition = {
+  name: "approve",
+  title: "Permission prompt",
+  description:
+    "For a coding agent's own permission prompt (Claude Code: --permission-prompt-tool mcp__loopgate__approve), not for models: asks a person whether the agent may use a tool, and answers in that prompt's form. Models call request_human_input.",
+  inputSchema: toolSchema(PermissionPrompt, "input"),
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+};
+
+/**
+ * Asks a person whether a coding agent may use a tool. The answer holds for one `tool_use_id` with one input, and is given
+ * once. Whatever goes wrong denies.
+ */
+export function approve(parts: {
+  readonly requests: AgentRequests;
+  readonly ladder: Ladder;
+  readonly uses: Uses;
+  readonly texts: Texts["permission"];
+  /** Makes keys of call ids, so that no agent can take one in advance. */
+  readonly keySecret: Buffer;
+}): Tool {
+  const { requests, ladder, uses, texts, keySecret } = parts;
+
+  /** The same id asks once; with another input it is refused, for as long as the request is remembered. */
+  function ask(
+    { caller }: ToolCall,
+    prompt: PermissionPrompt,
+    questions: readonly Question[] | undefined,
+  ): Promise<HumanRequest> {
+    const client = defaultClientId(caller.program);
+    const { tool_name: name, tool_use_id: use, input } = prompt;
+    const asked: CreateRequest = {
+      session_id: client,
+      client_id: client,
+      source: { tool_name: name, tool_use_id: use },
+      ...(questions
+        ? requestOf(questions, client, texts)
+        : {
+            message: texts.wants(client),
+            action: { name, arguments: input },
+            allowed_decisions: ["approve", "edit", "reject"],
+          }),
+    };
+    const key = `permission:${createHmac("sha256", keySecret).update(use).digest("base64url")}`;
+    return requests.ask(caller.asker(client), asked, { key, derived: false }).then(({ request }) => request);
+  }
+
+  async function behaviorOf(call: ToolCall): Promise<Behavior> {
+    const prompt = checkInput(PermissionPrompt, call.args);
+    const questions = questionsOf(prompt.tool_name, prompt.input);
+    const asked = await ask(call, prompt, questions);
+    const { request } = await ladder.wait(call, asked, { untilExpiry: true });
+    if (call.signal.aborted) return deny("The call was given up before a person answered.");
+    await requests.leaving(request);
+    const behavior = questions ? answered(prompt, questions, request) : permitted(prompt, request);
+    if (behavior.behavior === "deny" || (await uses.use(request))) return behavior;
+    return deny("This permission was given once already, and holds for one call only. Ask anew.");
+  }
+
+  return {
+    definition: APPROVE,
+    call: async (call) => said(await behaviorOf(call)),
+    refused: (why) => said(deny(why)),
+  };
+}
+
+function permitted({ input }: PermissionPrompt, request: HumanRequest): Behavior {
+  const { approved, decision } = answerView(request);
+  if (!approved || !decision) return deny(whyNot(request));
+  if (decision.outcome === "approve") return { behavior: "allow", updatedInput: input };
+  return decision.arguments ? { behavior: "allow", updatedInput: decision.arguments } : deny(whyNot(request));
+}
+
+function answered({ input }: PermissionPrompt, questions: readonly Question[], request: HumanRequest): Behavior {
+  const answers = answersOf(questions, request);
+  return answers ? { behavior: "allow", updatedInput: { ...input, answers } } : deny(whyNot(request));
+}
+
+function whyNot(request: HumanRequest): string {
+  const { status, decision, request_id: id } = answerView(request);
+  const reason = decision?.reason ? ` Reason: ${decision.reason}` : "";
+  switch (status) {
+    case "pending":
+      return `No person has answered yet (Loopgate request ${id}), and this call could wait no longer. Do not do it; you may ask again later.`;
+    case "timeout":
+      return `No person answered in time (Loopgate request ${id}). Do not do it.`;
+    case "canceled":
+      return `The question was taken back (Loopgate request ${id}). Do not do it.`;
+    case "completed":
+      return `${decision?.responder ?? "A person"} said no (Loopgate request ${id}).${reason} Do not do it.`;
+  }
+}
+
+function deny(message: string): Behavior {
+  return { behavior: "deny", message };
+}
+
+function said(behavior: Behavior): ToolOutcome {
+  return { kind: "done", text: JSON.stringify(behavior) };
+}

@@ -1,0 +1,92 @@
+import type { CreateRequest, Json, JsonObject } from "@loopgate/contract";
+import { z } from "zod";
+import type { HumanRequest } from "../../../gate/request.ts";
+import { answerView } from "../../../gate/view.ts";
+import type { Texts } from "../../../texts/index.ts";
+
+/** Input of Claude Code's tool `AskUserQuestion`, by which the model puts questions to its user. */
+const UserQuestions = z.looseObject({
+  questions: z
+    .array(
+      z.looseObject({
+        question: z.string().min(1),
+        options: z.array(z.looseObject({ label: z.string().min(1), description: z.string().optional() })).min(1),
+        multiSelect: z.boolean().default(false),
+      }),
+    )
+    .min(1)
+    .max(20),
+});
+export type Question = z.output<typeof UserQuestions>["questions"][number];
+
+/** The questions, where the call asks any. */
+export function questionsOf(toolName: string, input: JsonObject): readonly Question[] | undefined {
+  if (toolName !== "AskUserQuestion") return undefined;
+  const read = UserQuestions.safeParse(input);
+  return read.success ? read.data.questions : undefined;
+}
+
+type Asked = Pick<CreateRequest, "message" | "options" | "multiple" | "schema" | "request_type">;
+
+/** One question is a choice, several are a form. */
+export function requestOf(questions: readonly Question[], program: string, texts: Texts["permission"]): Asked {
+  const [first, ...more] = questions;
+  if (first && more.length === 0)
+    return {
+      request_type: "choice",
+      message: texts.asks(first.question, first.options),
+      options: first.options.map(({ label }) => label),
+      multiple: first.multiSelect,
+    };
+  const fields = questions.map((question, at) => [fieldName(at), fieldOf(question)]);
+  return {
+    request_type: "form",
+    message: texts.asksSeveral(program),
+    schema: {
+      type: "object",
+      properties: Object.fromEntries(fields),
+      required: questions.map((_, at) => fieldName(at)),
+    },
+  };
+}
+
+function fieldOf({ question, options, multiSelect }: Question): JsonObject {
+  const labels = options.map(({ label }) => label);
+  return multiSelect
+    ? { type: "array", title: question, items: { type: "string", enum: labels }, minItems: 1, uniqueItems: true }
+    : {
+        type: "string",
+        title: question,
+        oneOf: options.map(({ label, description }) => ({ const: label, title: titled(label, description) })),
+      };
+}
+
+function titled(label: string, description = ""): string {
+  return description === "" ? label : `${label}: ${description}`;
+}
+
+/** What the person picked, by question; undefined where they did not answer. */
+export function answersOf(
+  questions: readonly Question[],
+  request: HumanRequest,
+): Readonly<Record<string, string>> | undefined {
+  const { decision } = answerView(request);
+  const [first, ...more] = questions;
+  if (!decision || !first) return undefined;
+  if (more.length === 0)
+    return decision.options.length > 0 ? { [first.question]: decision.options.join(", ") } : undefined;
+  const { values } = decision;
+  if (decision.outcome !== "respond" || values === null) return undefined;
+  return Object.fromEntries(questions.map(({ question }, at) => [question, pickedText(values[fieldName(at)])]));
+}
+
+function pickedText(value: Json | undefined): string {
+  return [value ?? []]
+    .flat()
+    .filter((label) => typeof label === "string")
+    .join(", ");
+}
+
+function fieldName(at: number): string {
+  return `question_${at + 1}`;
+}

@@ -1,0 +1,22 @@
+import type { Database } from "../../db/db.ts";
+import type { Ref } from "../../gate/request.ts";
+import type { Clock } from "../../kit/clock.ts";
+import type { McpTables } from "./migration.ts";
+
+/** Remembers which permissions were given out. */
+export function createUses({ db, clock }: { readonly db: Database; readonly clock: Clock }): {
+  /** Uses the permission up. False: it was used before, on whichever node. */
+  use(ref: Ref): Promise<boolean>;
+} {
+  const sql = db.query<McpTables>();
+  return {
+    use({ tenantId, id }) {
+      const guard = sql
+        .insertInto("permission_uses")
+        .values({ tenant_id: tenantId, request_id: id, used_at: clock.now() })
+        .onConflict((conflict) => conflict.doNothing())
+        .compile();
+      return db.write(tenantId, { guard });
+    },
+  };
+}
