@@ -25,7 +25,7 @@ export async function serve(environment: Environment, { logTo }: { readonly logT
   // The database and its log hold what people were asked: nobody else on this machine may read them, wherever they are kept.
   process.umask(0o077);
   const clock = systemClock;
-  const log = createLog({ level: config.logLevel, ...(logTo && { to: process[logTo] }) });
+  const log = createLog({ level: config.logLevel, ...(logTo === "stderr" && { to: process.stderr }) });
   let port = config.port;
   const loopgate = await createLoopgate(config, { clock, ids: systemIds(clock), log }, () => port);
   try {
