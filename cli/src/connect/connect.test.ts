@@ -249,6 +249,12 @@ at = 2026-11-26T08:00:00Z
       'a = """\n[mcp_servers.loopgate]\n"""\n',
       "cannot be changed without touching more",
     ],
+    [
+      "codex",
+      ".codex/config.toml",
+      '[mcp_servers.loopgate]\ncommand = "x"\n[other]\na = """\n[mcp_servers.loopgate]\nb\n[c]\n"""\n',
+      "cannot be changed without touching more",
+    ],
   ])("%s: what cannot be changed safely is left alone, and it is said", async (client, path, before, words) => {
     given(path, before);
     const { code, err } = await connect(client);
