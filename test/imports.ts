@@ -93,7 +93,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   cli: {
     at: /^cli\//,
     folders: ["cli/server", "contract", "client", "texts"],
-    packages: ["yocto-spinner"],
+    packages: ["smol-toml", "yocto-spinner"],
     node: true,
   },
   "fake-telegram": {
