@@ -38,7 +38,7 @@ function resolve(ref: string, definitions: JsonObject, io: "input" | "output"): 
   const definition = definitions[ref.replace("#/$defs/", "")];
   if (definition === undefined) throw new Error(`a schema refers to ${ref}, which it does not hold`);
   if (JSON.stringify(definition).includes(`"${ref}"`))
-    return { type: ["object", "array", "string", "number", "boolean", "null"] };
+    return { anyOf: ["object", "array", "string", "number", "boolean", "null"].map((type) => ({ type })) };
   return plain(definition, definitions, io) as JsonObject;
 }
 
