@@ -48,6 +48,17 @@ describe("a question of the model to its user", () => {
     });
   });
 
+  test("beside others shows what each option means, also where several may be picked", async () => {
+    const { permit, asked, answer, get } = await opened();
+    const calling = permit(ask([QUESTION, { ...QUESTION, question: "And which first?", multiSelect: true }]));
+    const id = await asked();
+    const { schema } = (await get(`/hitl/requests/${id}`)).body;
+    expect(JSON.stringify(schema).split("staging: the small one")).toHaveLength(3);
+    await answer(id, { kind: "form", values: { question_1: "staging", question_2: ["else"] } });
+    await answer(id, { kind: "form", values: { question_1: "staging", question_2: ["production"] } });
+    expect(await calling).toMatchObject({ updatedInput: { answers: { "And which first?": "production" } } });
+  });
+
   test("that a person declines is denied", async () => {
     const { permit, asked, answer } = await opened();
     const calling = permit(ask([QUESTION]));

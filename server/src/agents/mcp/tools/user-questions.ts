@@ -66,14 +66,13 @@ export function requestOf(questions: readonly Question[], program: string, texts
 }
 
 function fieldOf({ question, options, multiSelect }: Question): JsonObject {
-  const labels = options.map(({ label }) => label);
+  const picked = {
+    type: "string",
+    oneOf: options.map(({ label, description }) => ({ const: label, title: titled(label, description) })),
+  };
   return multiSelect
-    ? { type: "array", title: question, items: { type: "string", enum: labels }, minItems: 1, uniqueItems: true }
-    : {
-        type: "string",
-        title: question,
-        oneOf: options.map(({ label, description }) => ({ const: label, title: titled(label, description) })),
-      };
+    ? { type: "array", title: question, items: picked, minItems: 1, uniqueItems: true }
+    : { ...picked, title: question };
 }
 
 function titled(label: string, description = ""): string {
