@@ -69,8 +69,8 @@ export async function openPostgres({
   });
   const lane = (of: { readonly shared: boolean; readonly connections: number; readonly longest: number }) =>
     createLane({ connect: () => connect(pool), alone: run, bind, parserOf: typeParser, limit: queueLimit, ...of });
-  const reads = lane({ shared: true, connections: 3, longest: 100 });
-  const writes = lane({ shared: false, connections: 6, longest: 4 });
+  const reads = lane({ shared: true, connections: 2, longest: 100 });
+  const writes = lane({ shared: false, connections: 3, longest: 6 });
 
   await assertDurable(run, () => pool.end());
 
