@@ -23,16 +23,13 @@ function canonicalString(value: string): string {
 }
 
 function canonicalObject(value: JsonObject): string {
-  const members: string[] = [];
-  for (const key of Object.keys(value).toSorted(byUtf16)) {
+  let members = "";
+  // Without a comparator texts are sorted by their UTF-16 units.
+  for (const key of Object.keys(value).toSorted()) {
     const member = value[key];
-    if (member !== undefined) members.push(`${canonicalString(key)}:${canonical(member)}`);
+    if (member !== undefined) members += `${members && ","}${canonicalString(key)}:${canonical(member)}`;
   }
-  return `{${members.join(",")}}`;
-}
-
-function byUtf16(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return `{${members}}`;
 }
 
 function isList(value: Json): value is readonly Json[] {

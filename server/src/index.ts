@@ -3,6 +3,7 @@ import { listen } from "./http/listen.ts";
 import { systemClock } from "./kit/clock.ts";
 import { systemIds } from "./kit/ids.ts";
 import { createLog } from "./kit/log.ts";
+import { keepYoungMemorySmall } from "./kit/young-memory.ts";
 import { createLoopgate } from "./main.ts";
 
 export { StartRefused } from "./kit/failures.ts";
@@ -24,6 +25,7 @@ export async function serve(environment: Environment, { logTo }: { readonly logT
   const config = readConfig(environment);
   // The database and its log hold what people were asked: nobody else on this machine may read them, wherever they are kept.
   process.umask(0o077);
+  keepYoungMemorySmall();
   const clock = systemClock;
   const log = createLog({ level: config.logLevel, ...(logTo && { to: process[logTo] }) });
   let port = config.port;

@@ -2,6 +2,7 @@ import { accessMigration } from "./access/migration.ts";
 import { mcpMigration } from "./agents/mcp/migration.ts";
 import { webhooksMigration } from "./agents/webhooks/migration.ts";
 import { telegramMigration } from "./channels/telegram/migration.ts";
+import { keysLastMigration } from "./db/keys-last.ts";
 import { leasesMigration } from "./db/migration.ts";
 import { jobsMigration } from "./jobs/migration.ts";
 import { storeMigration } from "./store/migration.ts";
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   telegramMigration,
   webhooksMigration,
   mcpMigration,
+  keysLastMigration,
 ];

@@ -87,14 +87,23 @@ export function databaseOver({
     // One builder serves all: the folder that asks names the tables that are its own.
     query: <Tables>() => scoped as unknown as Kysely<Tables>,
     withoutTenant: <Tables>() => unscoped as unknown as Kysely<Tables>,
-    // The statement's type is what its builder promised of its rows.
-    execute: async <Row>(statement: CompiledQuery<Row>) => (await run(statement)).rows as unknown as readonly Row[],
+    async execute<Row>(statement: CompiledQuery<Row>) {
+      tenancy.assertApproved(statement);
+      const { rows } = await (isRead(statement) ? engine.read(statement) : engine.run(statement));
+      // The statement's type is what its builder promised of its rows.
+      return rows as unknown as readonly Row[];
+    },
     write: createWrite({ engine, tenancy, wakeups }),
     wakeups,
     engine,
     migrations,
     close: () => (closed ??= wakeups.close().then(() => engine.close())),
   };
+}
+
+/** Only a plain select: what it finds in `with` might write. */
+function isRead({ query }: CompiledQuery): boolean {
+  return query.kind === "SelectQueryNode" && query.with === undefined;
 }
 
 type Opened = { readonly engine: Engine; readonly openWakeups: () => Wakeups };

@@ -26,6 +26,8 @@ export type Engine = {
   readonly kind: "sqlite" | "postgres";
   /** One statement, committed when the answer comes. */
   readonly run: Run;
+  /** A statement that changes nothing; on PostgreSQL those of one turn travel together. */
+  readonly read: Run;
   /** All or nothing, durable before it answers; false when the guard met no row. */
   write(write: GuardedRows): Promise<boolean>;
   /** Only for migrations and restore: nothing else may use the database meanwhile. One caller at a time, over all nodes. */

@@ -3,9 +3,11 @@ import type { QueryResult } from "kysely";
 import type { Clock } from "../kit/clock.ts";
 import { StartRefused } from "../kit/failures.ts";
 import type { Log } from "../kit/log.ts";
-import type { Engine, Row, Run, Statement } from "./engine.ts";
+import type { Engine, Row, Run, Statement, Value } from "./engine.ts";
 import { connectionLost, notConnected, translated } from "./postgres-failures.ts";
 import { postgresSnapshot } from "./postgres-snapshot.ts";
+import { textOf, type NamedStatement } from "./postgres-batch.ts";
+import { createLane } from "./postgres-lane.ts";
 import { guardedStatement } from "./postgres-write.ts";
 import { given } from "./time.ts";
 
@@ -15,6 +17,7 @@ export type PostgresOptions = {
   readonly log: Log;
   /** Connections of this process to the server, but for one that listens. */
   readonly connections?: number;
+  readonly queueLimit?: number;
 };
 
 export type Postgres = Engine & {
@@ -26,7 +29,13 @@ export type Postgres = Engine & {
 const turnLock = 7_203_514_662;
 
 /** PostgreSQL by a pool. Every statement commits by itself, so no connection is ever held while the program thinks. */
-export async function openPostgres({ connection, clock, log, connections = 10 }: PostgresOptions): Promise<Postgres> {
+export async function openPostgres({
+  connection,
+  clock,
+  log,
+  connections = 10,
+  queueLimit = 2_000,
+}: PostgresOptions): Promise<Postgres> {
   const config = withLimits(connection);
   const pool = new Pool({ ...config, max: connections });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
@@ -53,12 +62,23 @@ export async function openPostgres({ connection, clock, log, connections = 10 }:
     }
   };
 
+  const bind = (statement: Statement): NamedStatement => ({
+    name: names(statement.sql)?.replace("s", "b") ?? "",
+    text: statement.sql,
+    values: given(statement.parameters, clock).map(textOf),
+  });
+  const lane = (of: { readonly connections: number; readonly longest: number }) =>
+    createLane({ connect: () => connect(pool), alone: run, bind, parserOf: typeParser, limit: queueLimit, ...of });
+  const reads = lane({ connections: 3, longest: 100 });
+  const writes = lane({ connections: 6, longest: 4 });
+
   await assertDurable(run, () => pool.end());
 
   return {
     kind: "postgres",
     run,
-    write: async (write) => (await run(guardedStatement(write))).rows.length > 0,
+    read: reads,
+    write: async (write) => (await writes(guardedStatement(write))).rows.length > 0,
     async alone(work) {
       const client = new Client(config);
       client.on("error", () => {}); // Its query rejects with it.
@@ -100,7 +120,7 @@ function withLimits(connection: ClientConfig): PoolConfig {
 /** The oid of `bigint`, which the driver would hand over as text. */
 const int8 = 20;
 
-function typeParser(oid: number): (text: string) => unknown {
+function typeParser(oid: number): (text: string) => Value {
   if (oid === int8) return safeInteger;
   return (text) => (oid === 21 || oid === 23 ? Number(text) : text);
 }

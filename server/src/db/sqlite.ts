@@ -35,12 +35,12 @@ export function openSqlite({ file, clock, queueLimit = 2_000 }: SqliteOptions): 
     return true;
   };
 
+  const read = async (statement: Statement) => reading(() => execute(statement));
+
   return {
     kind: "sqlite",
-    async run(statement) {
-      if (!prepare(statement.sql).readonly) return group.add(() => execute(statement));
-      return reading(() => execute(statement));
-    },
+    run: (statement) => (prepare(statement.sql).readonly ? read(statement) : group.add(() => execute(statement))),
+    read,
     write: (write) => group.add(() => apply(write)),
     async alone(work) {
       const resume = group.pause();

@@ -64,8 +64,7 @@ export function createAsking(parts: {
     const known = key && (await recall(asker, input.client_id, key, inputDigest));
     if (known) return { request: known };
     const definition = defineRequest(input, { risk: settings.defaultRisk });
-    const session = await sessionOf(asker, input);
-    const roster = await people.roster(asker.tenantId);
+    const [session, roster] = await Promise.all([sessionOf(asker, input), people.roster(asker.tenantId)]);
     const keyed = {
       ...(key && { idempotencyKey: key.key }),
       derived: key?.derived ?? false,

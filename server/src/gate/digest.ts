@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonical, type Json } from "@loopgate/contract";
 import type { Action, Digest } from "./request.ts";
 
 /** SHA-256 of the canonical JSON (RFC 8785), in lower-case hexadecimal. */
 export function digestOf(value: Json): Digest {
-  return createHash("sha256").update(canonical(value), "utf8").digest("hex") as Digest;
+  return hash("sha256", canonical(value), "hex") as Digest;
 }
 
 /** The digest that binds a decision to what runs: name and arguments, nothing that only explains them. */

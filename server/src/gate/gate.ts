@@ -37,9 +37,10 @@ export function createGate({
   readonly deliveries: Pick<Deliveries, "find">;
   readonly people: Pick<People, "find">;
 }): Gate {
-  async function change(ref: Ref, rule: Rule): Promise<HumanRequest> {
+  /** `first`: the request as it was read beside what the rule needs. */
+  async function change(ref: Ref, rule: Rule, first?: Found): Promise<HumanRequest> {
     for (let turn = 0; turn < MOST_TURNS; turn++) {
-      const { request, now } = notBackwards(await mustFind(ref));
+      const { request, now } = notBackwards((turn === 0 && first) || (await mustFind(ref)));
       const timely = elapse(request, now);
       const transition = timely ?? rule(request, now);
       if (!transition) return request;
@@ -54,11 +55,12 @@ export function createGate({
     return found;
   }
 
-  async function mustKnow(ref: Ref, voter: Voter): Promise<Responder> {
-    const responder = await people.find(ref.tenantId, voter);
+  /** The voter and the request, read side by side. */
+  async function lookUp(ref: Ref, voter: Voter): Promise<{ readonly responder: Responder; readonly first?: Found }> {
+    const [responder, first] = await Promise.all([people.find(ref.tenantId, voter), store.find(ref)]);
     if (!responder)
       throw new LoopgateError("not_a_responder", "You are not linked as a responder, so nothing was recorded.");
-    return responder;
+    return { responder, ...(first && { first }) };
   }
 
   /** The card of the delivered copy that was answered; without one, the whole face was fetched. */
@@ -79,17 +81,18 @@ export function createGate({
       return (await store.commit(transition)) ? transition.request : undefined;
     },
     async vote(ref, voter, reply, shown) {
-      const responder = await mustKnow(ref, voter);
+      const { responder, first } = await lookUp(ref, voter);
       const card = await cardOf(ref, shown.deliveryId);
-      return change(ref, (request, now) => {
+      const rule: Rule = (request, now) => {
         // An ended request takes no vote any more; saying the same again is told what became of it.
         if (request.state.status === "pending") checkShown(request, card, reply, shown);
         return vote(request, { responder, voter, reply, shown }, now);
-      });
+      };
+      return change(ref, rule, first);
     },
     async note(ref, voter, text) {
-      const responder = await mustKnow(ref, voter);
-      return change(ref, (request, now) => note(request, responder, text, now));
+      const { responder, first } = await lookUp(ref, voter);
+      return change(ref, (request, now) => note(request, responder, text, now), first);
     },
     cancel: (ref, by, reason) => change(ref, (request, now) => cancel(request, by, reason, now)),
     elapse: (ref) => change(ref, () => undefined),
