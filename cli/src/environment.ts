@@ -35,7 +35,10 @@ export function readEnvironment(all: Variables, machine: Machine): Environment {
     url: text("LOOPGATE_URL") ?? `http://127.0.0.1:${text("SERVER_PORT") ?? "8080"}`,
     apiKey: text("LOOPGATE_API_KEY"),
     dataDir: text("DATA_DIR") ?? stateFolder(text, machine),
-    ...machine,
+    user: machine.user,
+    platform: machine.platform,
+    home: machine.home,
+    folder: machine.folder,
     editor: text("VISUAL") ?? text("EDITOR"),
     // https://no-color.org: set and not empty, whatever it says.
     noColor: (all["NO_COLOR"] ?? "") !== "" || text("TERM") === "dumb",

@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,8 +7,8 @@ import { StdioClientTransport as NewTransport } from "@modelcontextprotocol/clie
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { recordedShell } from "./recorded-shell.fixture.ts";
-import { run } from "./run.ts";
+import { freePort } from "./free-port.fixture.ts";
+import { personWith } from "./person.fixture.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 /** The protocol's own clients: the SDK's second line in the newer era, by itself and by negotiation, and in the older; its first line. */
@@ -18,10 +16,12 @@ const KINDS = ["2026-07-28", "auto", "2025-11-25", "v1"] as const;
 type Kind = (typeof KINDS)[number];
 
 let variables: Record<string, string>;
+let person: ReturnType<typeof personWith>;
 const closings: (() => Promise<unknown>)[] = [];
 beforeEach(async () => {
   const folder = mkdtempSync(join(tmpdir(), "loopgate-mcp-"));
   variables = { SERVER_PORT: await freePort(), DATA_DIR: folder };
+  person = personWith(variables);
 });
 afterEach(async () => {
   for (const close of closings.splice(0)) await close();
@@ -38,26 +38,28 @@ async function started(kind: Kind) {
   const wrong: Error[] = [];
   const client = await (kind === "v1" ? old() : newer());
   // Whatever on stdout is no message ends up here.
-  client.onerror = (error) => void wrong.push(error);
+  Object.assign(client, { onerror: (error: Error) => void wrong.push(error) });
   closings.push(() => client.close());
 
   async function old() {
     const made = new OldClient({ name: "test-agent", version: "1.0" });
-    await made.connect(transport as OldTransport);
+    await made.connect(transport);
     return made;
   }
   async function newer() {
     const mode = kind === "auto" ? kind : kind === "2026-07-28" ? { pin: kind } : "legacy";
     const made = new NewClient({ name: "test-agent", version: "1.0" }, { versionNegotiation: { mode } });
-    await made.connect(transport as NewTransport);
+    await made.connect(transport);
     return made;
   }
   async function call(name: string, given: object, options: { readonly signal?: AbortSignal } = {}) {
     const params = { name, arguments: { ...given } };
     const onprogress = () => void progressed++;
-    const how = { timeout: 60_000, onprogress, ...options };
+    const patient = { timeout: 60_000, onprogress, ...options };
     const result =
-      client instanceof OldClient ? await client.callTool(params, undefined, how) : await client.callTool(params, how);
+      client instanceof OldClient
+        ? await client.callTool(params, undefined, patient)
+        : await client.callTool(params, patient);
     return result.structuredContent as Readonly<Record<string, unknown>>;
   }
   let progressed = 0;
@@ -70,7 +72,7 @@ describe.each(KINDS)("a client of the protocol (%s) that starts `loopgate mcp`",
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toContain("request_human_input");
     const answer = call("request_human_input", { message: "May I?", action: { name: "deploy", arguments: {} } });
-    await answerFirst("approve");
+    await person.answerFirst("approve");
     expect(await answer).toMatchObject({ status: "completed", approved: true });
     expect(progressed()).toBeGreaterThan(0);
     expect([wrong, logged()]).toEqual([[], expect.stringContaining("this process runs one")]);
@@ -80,50 +82,24 @@ describe.each(KINDS)("a client of the protocol (%s) that starts `loopgate mcp`",
     const { call } = await started(kind);
     const stop = new AbortController();
     const answer = call("request_human_input", { message: "May I?" }, { signal: stop.signal });
-    const code = await firstPending();
+    const code = await person.firstPending();
     stop.abort();
     await expect(answer).rejects.toThrow(/abort/i);
     expect(await call("list_pending_requests", {})).toMatchObject({
       count: 1,
       pending_requests: [{ client_id: "test-agent" }],
     });
-    expect(await firstPending()).toBe(code);
+    expect(await person.firstPending()).toBe(code);
   });
 });
 
 test("a call goes on in another process when the one that ran the server is killed", async () => {
   const [first, second] = [await started("v1"), await started("2026-07-28")];
   const answer = second.call("request_human_input", { message: "May I?", action: { name: "pay", arguments: {} } });
-  const code = await firstPending();
+  const code = await person.firstPending();
   process.kill(Number(first.pid()), "SIGKILL");
   await expect.poll(second.logged, { timeout: 15_000 }).toContain("this process runs one");
-  expect(await firstPending()).toBe(code);
-  await answerFirst("approve");
+  expect(await person.firstPending()).toBe(code);
+  await person.answerFirst("approve");
   expect(await answer).toMatchObject({ status: "completed", approved: true });
 });
-
-async function answerFirst(reply: string): Promise<void> {
-  await loopgate(["answer", await firstPending(), reply]);
-}
-
-/** The code of the request that somebody has just made. */
-async function firstPending(): Promise<string> {
-  let code = "";
-  const look = async () => (code = /^[a-z]{6}(?= )/m.exec((await loopgate(["pending"])).out)?.[0] ?? "");
-  await expect.poll(look, { timeout: 10_000 }).not.toBe("");
-  return code;
-}
-
-async function loopgate(args: readonly string[]) {
-  const { shell, printed } = recordedShell({ variables });
-  return { code: await run(args, shell), ...printed };
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return String(port);
-}

@@ -27,7 +27,7 @@ export async function serve(environment: Environment, { logTo }: { readonly logT
   process.umask(0o077);
   keepYoungMemorySmall();
   const clock = systemClock;
-  const log = createLog({ level: config.logLevel, ...(logTo && { to: process[logTo] }) });
+  const log = createLog({ level: config.logLevel, ...(logTo === "stderr" && { to: process.stderr }) });
   let port = config.port;
   const loopgate = await createLoopgate(config, { clock, ids: systemIds(clock), log }, () => port);
   try {

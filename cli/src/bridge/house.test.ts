@@ -1,14 +1,13 @@
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { platform, type World } from "@loopgate/client";
 import { serve } from "@loopgate/server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readEnvironment } from "../environment.ts";
+import { freePort } from "../free-port.fixture.ts";
+import { personWith } from "../person.fixture.ts";
 import { recordedShell } from "../recorded-shell.fixture.ts";
-import { run } from "../run.ts";
 import { mcpClient, modern } from "./client.fixture.ts";
 import { createHouse } from "./house.ts";
 
@@ -31,11 +30,11 @@ describe("where no server runs", () => {
   test("one is started, which people reach too, and it ends with its client", async () => {
     const client = mcpClient(variables);
     const answer = client.request(1, "tools/call", { ...ask, _meta: modern });
-    await answerFirst("approve");
+    await personWith(variables).answerFirst("approve");
     expect((await answer).result).toMatchObject({ structuredContent: { status: "completed", approved: true } });
     expect(client.printed.err).toContain(`this process runs one, at http://127.0.0.1:${variables.SERVER_PORT}`);
     expect(await client.end()).toBe(0);
-    expect((await loopgate(["pending"])).err).toContain("does not answer");
+    expect((await personWith(variables).loopgate(["pending"])).err).toContain("does not answer");
   });
 
   test("of two that start at the same moment one starts it, and both are served", async () => {
@@ -76,7 +75,7 @@ describe("when the process that ran the server is gone", () => {
   test("another takes its place, and what was asked is still there", async () => {
     const first = mcpClient(variables);
     await first.request(1, "tools/list");
-    const second = mcpClient(variables, { world: hasty });
+    const second = mcpClient(variables);
     const asked = (await second.request(1, "tools/call", { ...ask, arguments: { ...ask.arguments, wait_seconds: 0 } }))
       .result?.["structuredContent"] as { readonly request_id: string };
     await first.end();
@@ -85,7 +84,7 @@ describe("when the process that ran the server is gone", () => {
       name,
       arguments: { request_id: asked.request_id, wait_seconds: 20 },
     });
-    await answerFirst("reject");
+    await personWith(variables).answerFirst("reject");
     expect((await answer).result).toMatchObject({ structuredContent: { status: "completed", approved: false } });
     await second.end();
   });
@@ -111,25 +110,3 @@ describe("when the process that ran the server is gone", () => {
     expect(starts).toHaveLength(2);
   });
 });
-
-/** As a person at this machine, once something waits. */
-async function answerFirst(reply: string): Promise<void> {
-  let waiting: string | undefined;
-  const look = async () => (waiting = /^[a-z]{6}(?= )/m.exec((await loopgate(["pending"])).out)?.[0]);
-  await expect.poll(look, { timeout: 10_000 }).toBeDefined();
-  await loopgate(["answer", waiting ?? "", reply]);
-}
-
-async function loopgate(args: readonly string[]) {
-  const { shell, printed } = recordedShell({ variables });
-  return { code: await run(args, shell), ...printed };
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return String(port);
-}

@@ -14,7 +14,7 @@ export type Message = {
 /** Why a line is no message, as JSON-RPC numbers it (https://www.jsonrpc.org/specification#error_object). */
 export type Flaw = { readonly code: -32700 | -32600; readonly message: string; readonly id?: Id };
 
-export const PARSE_ERROR = -32_700;
+const PARSE_ERROR = -32_700;
 export const INVALID_REQUEST = -32_600;
 
 /** The messages of one line: one, or those of a batch, which revision 2025-03-26 still has. */

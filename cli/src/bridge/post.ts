@@ -14,25 +14,29 @@ export type Post = (
   signal: AbortSignal,
 ) => AsyncGenerator<Answer>;
 
+/** Where a server at `url` speaks MCP. */
+export function endpointOf(url: string): string {
+  return `${url.replace(/\/+$/, "")}/mcp`;
+}
+
 /** An answer without MCP in it. The message says what to do. */
 export class NoProtocol extends Error {
   override readonly name = "NoProtocol";
 }
 
 export function createPost({
-  url,
+  address,
   apiKey,
   world,
   reached,
 }: {
-  readonly url: string;
+  /** Of the endpoint, such as `http://127.0.0.1:8080/mcp`. */
+  readonly address: string;
   readonly apiKey: string | undefined;
   readonly world: Pick<World, "fetch">;
   /** Told each time that a server has begun to answer. */
   readonly reached: () => void;
 }): Post {
-  const address = `${url.replace(/\/+$/, "")}/mcp`;
-
   return async function* post(text, headers, signal) {
     const key = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
     const request = { method: "POST", redirect: "error", headers: { ...headers, ...key }, body: text, signal } as const;
@@ -42,7 +46,7 @@ export function createPost({
       yield* answersOf(response, address);
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof NoProtocol ? error : new LoopgateUnreachable(url, error);
+      throw error instanceof NoProtocol ? error : new LoopgateUnreachable(address, error);
     }
   };
 }

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { createBridge } from "../bridge/bridge.ts";
 import { createHouse } from "../bridge/house.ts";
 import { linesOf } from "../bridge/lines.ts";
-import { createPost } from "../bridge/post.ts";
+import { createPost, endpointOf } from "../bridge/post.ts";
 import { ownVersion } from "../own-version.ts";
 import type { ExitCode, Shell } from "../shell.ts";
 import { texts } from "../texts.ts";
@@ -27,7 +27,7 @@ export async function mcp(args: readonly string[], shell: Shell): Promise<ExitCo
     started: (at) => err.line(texts.mcp.embedded(at)),
   });
   const bridge = createBridge({
-    post: createPost({ url, apiKey, world, reached: house.reached }),
+    post: createPost({ address: endpointOf(url), apiKey, world, reached: house.reached }),
     house,
     write: (line) => peer.write(`${line}\n`),
     told: (sentence) => err.line(sentence),

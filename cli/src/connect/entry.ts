@@ -4,8 +4,9 @@ import type { Shell } from "../shell.ts";
 import type { ClientName } from "./clients.ts";
 import type { Entry } from "./settings.ts";
 
-/** The least that Codex must wait for an answer, in seconds: by itself it gives up after 300, whatever progress it is told. */
-export const CODEX_PATIENCE = 3600;
+/** After so many seconds Codex by itself gives a call up, whatever progress it is told. */
+export const CODEX_BREAKS_OFF = 300;
+const CODEX_PATIENCE = 3600;
 /** The first `npx` may have to fetch the package; by itself Codex gives up after 10 s. */
 const CODEX_START = 60;
 /** What is set anew each time, of the entry and of its environment; whatever else a person has put there stays. */

@@ -24,7 +24,7 @@ export function withMember(text: string, path: readonly [string, ...string[]], v
       depth++;
     } else missing.push(key);
   }
-  const [key = last, ...inner] = [...missing, last];
+  const [key = "", ...inner]: readonly string[] = [...missing, last];
   const whole = inner.reduceRight<Json>((held, name): JsonObject => ({ [name]: held }), value);
   return set(text, place, depth, key, whole, layout);
 }

@@ -17,6 +17,7 @@ export function withTable(text: string, [name, key]: readonly [string, string], 
       continue;
     }
     at ??= kept.length;
+    while (kept.length > at && kept.at(-1)?.trim() === "") kept.pop();
     line = endOf(lines, line) - 1;
   }
   const made = stringify({ [name]: { [key]: table } })
