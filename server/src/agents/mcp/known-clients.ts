@@ -46,3 +46,8 @@ export function patienceOf(client: string, hasProgress: boolean): Millis {
   const { plainMs, progressMs } = KNOWN_CLIENTS.find((known) => known.name.test(name)) ?? UNKNOWN_CLIENT;
   return hasProgress ? progressMs : plainMs;
 }
+
+/** How long a look at an answer may wait, in seconds, so that the call surely returns before its client gives up. */
+export function lookSecondsOf(client: string, hasProgress: boolean): number {
+  return Math.floor(patienceOf(client, hasProgress) / 1000) - 5;
+}

@@ -34,7 +34,6 @@ export type Mcp = {
 const MOST_WAITS = 256;
 /** Comments in a silent stream, so that nothing in between takes it for dead. */
 const KEEP_ALIVE_MS = 15_000;
-const MOST_SUBSCRIPTIONS = 256;
 
 /** The agents' door for clients of the Model Context Protocol. */
 export function createMcp(parts: {
@@ -82,7 +81,6 @@ export function serveMcp(parts: {
     // The first byte leaves at once: some clients give up after a minute without one.
     responseMode: "sse",
     keepAliveMs: KEEP_ALIVE_MS,
-    maxSubscriptions: MOST_SUBSCRIPTIONS,
     onerror: (error) => log.debug("An MCP call was refused.", { error }),
   });
 

@@ -110,3 +110,23 @@ describe("an idempotency key", () => {
     expect(await pending()).toBe(1);
   });
 });
+
+test("an answer that comes as its client leaves is kept for the same call again", async () => {
+  const { app, ask, answer, database } = await opened();
+  const giveUp = new AbortController();
+  const args = { ...ASK, client_id: "laptop" };
+  const asked = modern(app, "tools/call", { name: "request_human_input", arguments: args }, { signal: giveUp.signal });
+  const { request_id: id } = await ask({ client_id: "laptop" });
+  await settled();
+  // The client goes in the very moment in which the answer is committed, before anybody was told of it.
+  database.wakeups.on("request", () => giveUp.abort());
+  await answer(id, { kind: "approve" });
+  await asked.catch(() => undefined);
+  await settled();
+  expect(await ask({ client_id: "laptop" })).toMatchObject({ request_id: id, approved: true });
+});
+
+/** Lets everything that was begun run until it waits. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+}

@@ -25,8 +25,7 @@ export function requestTasks({ requests }: { readonly requests: AgentRequests })
     update: async (caller, id) => (await find(caller, id)) !== undefined,
     async cancel(caller, id) {
       const asker = caller.asker(defaultClientId(caller.program));
-      const reason = "The agent no longer needs the answer.";
-      const canceled = requests.cancel(asker, { request_id: id, reason }).catch(ended);
+      const canceled = requests.cancel(asker, { request_id: id }).catch(ended);
       return (await known(() => canceled)) !== undefined;
     },
   };

@@ -64,7 +64,7 @@ test("a server that stops tells whoever waits that the request is pending, and f
     ]);
 }, 20_000);
 
-test("a stream that only listens does not hold the stop up", async () => {
+test("a stream that only listens ends at once, since nothing here is told by it", async () => {
   const serving = await start(folder());
   const listening = await fetch(`${serving.url}/mcp`, {
     method: "POST",
@@ -89,10 +89,8 @@ test("a stream that only listens does not hold the stop up", async () => {
     }),
   });
   expect(listening.headers.get("content-type")).toContain("text/event-stream");
-  const began = performance.now();
+  expect(await listening.text()).toContain('"resultType":"complete"');
   await serving.close();
-  expect(performance.now() - began).toBeLessThan(3_000);
-  await listening.text().catch(() => "");
 }, 20_000);
 
 test("a wait outlives the server: the next one answers for the same request", async () => {

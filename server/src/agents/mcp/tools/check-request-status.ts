@@ -2,6 +2,7 @@ import { CheckRequestStatus, HumanAnswer, toolSchema } from "@loopgate/contract"
 import { checkInput } from "../../../http/input.ts";
 import type { AgentRequests } from "../../requests.ts";
 import { defaultClientId } from "../caller.ts";
+import { lookSecondsOf } from "../known-clients.ts";
 import type { Ladder } from "../ladder.ts";
 import { tell } from "../say.ts";
 import type { Tool, ToolDefinition } from "../tool.ts";
@@ -30,7 +31,7 @@ export function checkRequestStatus({
       const { tenantId } = call.caller.asker(defaultClientId(call.caller.program));
       const { request } = await ladder.wait(call, await requests.find(tenantId, id), { longestMs: seconds * 1000 });
       if (!call.signal.aborted) await requests.leaving(request);
-      return tell(request);
+      return tell(request, { lookSeconds: lookSecondsOf(call.caller.program, call.progress !== undefined) });
     },
   };
 }

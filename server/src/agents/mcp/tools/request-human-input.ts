@@ -8,11 +8,13 @@ import {
   type CreateRequest,
   type Json,
 } from "@loopgate/contract";
+import type { Asker } from "../../../gate/asking.ts";
 import { digestOf } from "../../../gate/digest.ts";
 import type { HumanRequest } from "../../../gate/request.ts";
 import { checkInput } from "../../../http/input.ts";
 import type { AgentRequests } from "../../requests.ts";
 import { defaultClientId } from "../caller.ts";
+import { lookSecondsOf } from "../known-clients.ts";
 import type { Ladder, Waited } from "../ladder.ts";
 import type { Leg, LegBinding, Legs } from "../legs.ts";
 import { taskOf } from "../request-tasks.ts";
@@ -52,8 +54,7 @@ export function requestHumanInput(parts: {
         }
       : { key, derived: false };
 
-  async function resume({ caller }: ToolCall, input: CreateRequest, { requestId }: Leg): Promise<HumanRequest> {
-    const { tenantId } = caller.asker(input.client_id);
+  async function resume({ tenantId }: Asker, input: CreateRequest, { requestId }: Leg): Promise<HumanRequest> {
     const { key, derived } = keyOf(input);
     if (derived && (await requests.byKey(tenantId, input.client_id, key)) !== requestId)
       throw new LoopgateError(
@@ -74,7 +75,8 @@ export function requestHumanInput(parts: {
       return { kind: "again", requestState: legs.mint({ ...leg, number: leg.number + 1 }, binding) };
     // Who has gone was told nothing: the answer stays his until he asks again.
     if (!call.signal.aborted) await requests.leaving(waited.request);
-    return tell(waited.request, secret);
+    const lookSeconds = lookSecondsOf(call.caller.program, call.progress !== undefined);
+    return tell(waited.request, { callbackSecret: secret, lookSeconds });
   }
 
   return {
@@ -83,15 +85,16 @@ export function requestHumanInput(parts: {
       const { wait_seconds: waitSeconds, ...given } = checkInput(RequestHumanInput, call.args);
       const client = given.client_id ?? defaultClientId(call.caller.program);
       const input: CreateRequest = { ...given, client_id: client, session_id: given.session_id ?? client };
+      const asker = call.caller.asker(client);
       const binding = {
-        caller: client,
+        caller: [asker.tenantId, asker.actor.keyId ?? "", client].join(" "),
         method: `tools/call ${REQUEST_HUMAN_INPUT.name}`,
         argsDigest: digestOf(call.args as Json),
       };
       const earlier = call.requestState === undefined ? undefined : legs.read(call.requestState, binding);
       const asked = earlier
-        ? { request: await resume(call, input, earlier) }
-        : await requests.ask(call.caller.asker(client), input, keyOf(input));
+        ? { request: await resume(asker, input, earlier) }
+        : await requests.ask(asker, input, keyOf(input));
       const { request, callbackSecret } = { callbackSecret: undefined, ...asked };
       if (
         request.state.status === "pending" &&
