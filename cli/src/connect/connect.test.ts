@@ -67,10 +67,10 @@ describe("what is written", () => {
     expect(JSON.parse(text(path))).toEqual({ mcpServers: { loopgate: entry } });
   });
 
-  test("Codex waits for an hour, and not for the five minutes that it would", async () => {
+  test("Codex begins with it, waits for an hour and not five minutes, and asks without asking at its own terminal first", async () => {
     await connect("codex");
     expect(text(".codex/config.toml")).toBe(
-      '[mcp_servers.loopgate]\ncommand = "npx"\nargs = [ "loopgate", "mcp" ]\nstartup_timeout_sec = 60\ntool_timeout_sec = 3600\n',
+      '[mcp_servers.loopgate]\ncommand = "npx"\nargs = [ "loopgate", "mcp" ]\nrequired = true\nstartup_timeout_sec = 60\ntool_timeout_sec = 3600\n\n[mcp_servers.loopgate.tools.request_human_input]\napproval_mode = "approve"\n',
     );
   });
 
@@ -185,15 +185,15 @@ at = 2026-11-26T08:00:00Z
     given(".codex/config.toml", TOML_BEFORE);
     await connect("codex");
     expect(text(".codex/config.toml")).toBe(
-      `${TOML_BEFORE}\n[mcp_servers.loopgate]\ncommand = "npx"\nargs = [ "loopgate", "mcp" ]\nstartup_timeout_sec = 60\ntool_timeout_sec = 3600\n`,
+      `${TOML_BEFORE}\n[mcp_servers.loopgate]\ncommand = "npx"\nargs = [ "loopgate", "mcp" ]\nrequired = true\nstartup_timeout_sec = 60\ntool_timeout_sec = 3600\n\n[mcp_servers.loopgate.tools.request_human_input]\napproval_mode = "approve"\n`,
     );
   });
 
   test("TOML has our tables replaced where they stand, and what a person added to them stays", async () => {
-    const ours = `[mcp_servers."loopgate"] # ours\ncommand = "old"\nenabled_tools = ["request_human_input"]\ntool_timeout_sec = 7200\n\n[mcp_servers.loopgate.env]\nSERVER_PORT = "1"\nMINE = "2"\n\n`;
+    const ours = `[mcp_servers."loopgate"] # ours\ncommand = "old"\nenabled_tools = ["request_human_input"]\ntool_timeout_sec = 7200\nrequired = false\n\n[mcp_servers.loopgate.env]\nSERVER_PORT = "1"\nMINE = "2"\n\n[mcp_servers.loopgate.tools.request_human_input]\napproval_mode = "prompt"\n\n`;
     given(".codex/config.toml", TOML_BEFORE.replace("# about", `${ours}# about`));
     await connect("codex");
-    const made = `[mcp_servers.loopgate]\ncommand = "npx"\nargs = [ "loopgate", "mcp" ]\nenabled_tools = [ "request_human_input" ]\ntool_timeout_sec = 7200\nstartup_timeout_sec = 60\n\n[mcp_servers.loopgate.env]\nMINE = "2"\n\n`;
+    const made = `[mcp_servers.loopgate]\ncommand = "npx"\nargs = [ "loopgate", "mcp" ]\nenabled_tools = [ "request_human_input" ]\ntool_timeout_sec = 7200\nrequired = false\nstartup_timeout_sec = 60\n\n[mcp_servers.loopgate.tools.request_human_input]\napproval_mode = "prompt"\n\n[mcp_servers.loopgate.env]\nMINE = "2"\n\n`;
     expect(text(".codex/config.toml")).toBe(TOML_BEFORE.replace("# about", `${made}# about`));
   });
 
@@ -247,6 +247,12 @@ at = 2026-11-26T08:00:00Z
       "codex",
       ".codex/config.toml",
       'a = """\n[mcp_servers.loopgate]\n"""\n',
+      "cannot be changed without touching more",
+    ],
+    [
+      "codex",
+      ".codex/config.toml",
+      '[mcp_servers.loopgate]\ncommand = "x"\n[other]\na = """\n[mcp_servers.loopgate]\nb\n[c]\n"""\n',
       "cannot be changed without touching more",
     ],
   ])("%s: what cannot be changed safely is left alone, and it is said", async (client, path, before, words) => {

@@ -13,6 +13,7 @@ const CODEX_START = 60;
 const OURS = ["type", "command", "args", "url", "headers", "bearer_token_env_var", "env", "env_vars"];
 const OUR_ENV = ["LOOPGATE_URL", "SERVER_PORT", "DATA_DIR"];
 const KEY = "LOOPGATE_API_KEY";
+const ASKING = "request_human_input";
 
 /** The entry by which a client starts `loopgate mcp`, or calls a server at `url`, with what a person has added to the one before. */
 export function entryFor(
@@ -22,7 +23,7 @@ export function entryFor(
   before: Entry = {},
 ): Entry {
   const kept = without(before, OURS);
-  const codex = client === "codex" ? patience(kept) : {};
+  const codex = client === "codex" ? codexWays(kept) : {};
   // Claude Desktop's file takes no addresses: there the program is told where the server is.
   if (url !== undefined && client !== "claude-desktop") return { ...http(client, url, environment), ...kept, ...codex };
   const env = {
@@ -70,9 +71,20 @@ function whereabouts({ all, dataDir, ...machine }: Environment): Readonly<Record
   return { ...Object.fromEntries(given), ...(!isUsual && { DATA_DIR: dataDir }) };
 }
 
-/** A longer patience that a person has chosen stays. */
-function patience({ tool_timeout_sec: tool, startup_timeout_sec: startup }: Entry): Entry {
-  return { startup_timeout_sec: longer(startup, CODEX_START), tool_timeout_sec: longer(tool, CODEX_PATIENCE) };
+/**
+ * Codex waits as long as a person may need, unless somebody chose longer. Unless they chose otherwise, it begins no turn without
+ * Loopgate (else it leaves the tools out of the first turn, and tells nobody), and it asks through Loopgate without asking at its
+ * own terminal first (where `codex exec` would refuse). Its other tools stay under Codex's own rules.
+ */
+function codexWays({ tool_timeout_sec: tool, startup_timeout_sec: startup, required, tools: before }: Entry): Entry {
+  const tools = isObject(before) ? before : {};
+  const { [ASKING]: own } = tools;
+  return {
+    required: required ?? true,
+    startup_timeout_sec: longer(startup, CODEX_START),
+    tool_timeout_sec: longer(tool, CODEX_PATIENCE),
+    tools: { ...tools, [ASKING]: { approval_mode: "approve", ...(isObject(own) && own) } },
+  };
 }
 
 function longer(chosen: Json | undefined, least: number): number {

@@ -29,7 +29,8 @@ export const mcp = {
     "claude-code":
       "Next: start Claude Code anew; /mcp there lists it. To be asked for permissions by Loopgate: claude --permission-prompt-tool mcp__loopgate__approve",
     "claude-desktop": "Next: quit Claude Desktop and start it anew.",
-    codex: "Next: start Codex anew; /mcp there lists it.",
+    codex:
+      "Next: start Codex anew; /mcp there lists it. It will not start without Loopgate (required), and asks people through it without asking you first (approval_mode); change either in the file.",
   },
   thenDoctor: "Then see that all is well: loopgate doctor",
 } as const;

@@ -71,7 +71,9 @@ that are started at once one does, and when it ends another takes its place. Exi
 
 Sets Loopgate's entry in the client's settings and changes nothing else. A file that is changed is copied first (.bak); one that
 cannot be read is left alone. An installed Loopgate is started with npx; from a clone it is the program that runs now.
-LOOPGATE_URL, SERVER_PORT and DATA_DIR go into the entry where they are set; secrets are never written.`,
+LOOPGATE_URL, SERVER_PORT and DATA_DIR go into the entry where they are set; secrets are never written.
+For codex it also sets that it does not start without Loopgate, how long a call may take (by itself 300 s), and that
+request_human_input needs no approval at its own terminal. What you change there yourself stays.`,
   doctor: `loopgate doctor [--json]
 
 Tells what is set up, what is reachable, what assurance answers have, and whether MCP clients find what their settings name.
