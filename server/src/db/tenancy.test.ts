@@ -121,6 +121,8 @@ test("the look-ups that start without a tenant are these and no others", () => {
   expect(unscopedLookups).toEqual([
     "token hash",
     "key hash",
+    "code hash",
+    "memberships of an account",
     "identity",
     "due requests",
     "due jobs",

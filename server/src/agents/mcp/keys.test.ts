@@ -29,7 +29,7 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("/mcp where agents need 
       bearer_methods_supported: ["header"],
       scopes_supported: ["requests:write", "requests:read", "callbacks"],
     });
-    await expect(connect(app, "v1")).rejects.toThrow();
+    await expect(connect(app, "v1")).rejects.toThrow("API key");
   });
 
   test.each(CLIENTS)("the client %s asks by its key, in the key's tenant, as the key's client", async (kind) => {
@@ -44,7 +44,7 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("/mcp where agents need 
     const refused = await call("request_human_input", { ...ASK, client_id: "other" });
     expect([refused.isError, refused.text]).toEqual([true, expect.stringContaining('"bot" only')]);
     await ann.revoke(keyId);
-    await expect(call("list_pending_requests", {})).rejects.toThrow();
+    await expect(call("list_pending_requests", {})).rejects.toThrow("key_required");
     await close();
   });
 
@@ -82,7 +82,7 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("/mcp where agents need 
       expect(await call(tool, { request_id: id })).toEqual(await call(tool, { request_id: unknown }));
     const hook = { url: "https://example.com/hook" };
     expect((await call("register_callback", { ...hook, request_id: id })).isError).toBe(true);
-    await expect(client.readResource({ uri: `loopgate://requests/${id}` })).rejects.toThrow();
+    await expect(client.readResource({ uri: `loopgate://requests/${id}` })).rejects.toThrow("Resource not found");
     expect((await call("list_pending_requests", {})).structured["count"]).toBe(0);
     await close();
   });
