@@ -50,7 +50,7 @@ const sections: readonly Section[] = [
     name: "latency",
     heading: "From press to answer",
     about:
-      "From the press sent to the answer of the long poll read, one press at a time, by a client in another process than the server. On Telegram the press goes through the double's long poll.",
+      "From the press sent to the answer of the long poll read, one press at a time, by a client in another process than the server. On Telegram the time begins when the double has answered the long poll for updates with the press.",
     measure: (places) => latency(places, crowd),
   },
   {

@@ -30,7 +30,7 @@ import { createGate } from "./gate/gate.ts";
 import { leastAssurance } from "./gate/policy.ts";
 import type { Channel } from "./gate/ports.ts";
 import type { Ref } from "./gate/request.ts";
-import { createApp, type Routes } from "./http/app.ts";
+import { createApp, relayed, type Routes } from "./http/app.ts";
 import { docsRoutes } from "./http/docs.ts";
 import { reachOf } from "./http/origin.ts";
 import { createJobs } from "./jobs/jobs.ts";
@@ -294,6 +294,6 @@ const WEBHOOK_PATH = "/telegram/webhook";
 
 function webhookRoute(telegram: Telegram): Routes {
   return (app) => {
-    app.post(WEBHOOK_PATH, (context) => telegram.webhookRoute(context.req.raw));
+    app.post(WEBHOOK_PATH, async (context) => relayed(context, await telegram.webhookRoute(context.req.raw)));
   };
 }

@@ -5,7 +5,7 @@ import { telegramMigration } from "./channels/telegram/migration.ts";
 import { keysLastMigration } from "./db/keys-last.ts";
 import { leasesMigration } from "./db/migration.ts";
 import { jobsMigration } from "./jobs/migration.ts";
-import { storeMigration } from "./store/migration.ts";
+import { pendingMigration, storeMigration } from "./store/migration.ts";
 
 /** Every step of the schema, in the order in which they are run. */
 export const MIGRATIONS = [
@@ -14,7 +14,8 @@ export const MIGRATIONS = [
   storeMigration,
   accessMigration,
   telegramMigration,
+  keysLastMigration,
+  pendingMigration,
   webhooksMigration,
   mcpMigration,
-  keysLastMigration,
 ];

@@ -94,6 +94,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     inputs: nothing,
     fill: async (house) => ({ input: { session_id: await register(house) } }),
   },
+  "get /mcp/tools": { inputs: nothing, fill: asItIs },
+  "get /mcp/capabilities": { inputs: nothing, fill: asItIs },
   "get /health": { inputs: nothing, fill: asItIs },
   "get /health/ready": { inputs: nothing, fill: asItIs },
   "get /api/operator/status": { inputs: nothing, fill: asItIs },

@@ -1,5 +1,5 @@
 import { LoopgateError } from "@loopgate/contract";
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import type { Log } from "../kit/log.ts";
 import { checkReach, type Reach } from "./origin.ts";
 import { problemResponse } from "./problem.ts";
@@ -20,9 +20,10 @@ export function createApp({
   const app = new Hono();
   app.use(async (context, next) => {
     checkReach(context.req.raw, reach);
-    await next();
+    // Before the route, so that its answer is made with them: an answer that is changed afterwards is made twice.
     context.header("x-content-type-options", "nosniff");
-    if (!context.res.headers.has("cache-control")) context.header("cache-control", "no-store");
+    context.header("cache-control", "no-store");
+    await next();
   });
   for (const add of routes) add(app);
   app.onError((error, context) => problemResponse(error, log, { method: context.req.method, route: context.req.path }));
@@ -40,6 +41,11 @@ export function createApp({
     return refused;
   });
   return app;
+}
+
+/** An answer that a route has from elsewhere, with the headers that every answer has; those that it brings itself win. */
+export function relayed(context: Context, response: Response): Response {
+  return context.newResponse(response.body, response);
 }
 
 /** The methods that some route takes at this path. */

@@ -30,7 +30,7 @@ export const KNOWN_CLIENTS: readonly KnownClient[] = [
   },
   {
     title: "VS Code",
-    name: /^visual studio code\b/,
+    name: /^visual[ -]studio[ -]code\b/,
     plainMs: 240_000,
     progressMs: 240_000,
     because: "is reported to give up after 5 minutes",

@@ -1,6 +1,6 @@
 import { LoopgateError } from "@loopgate/contract";
 import { SUPPORTED_PROTOCOL_VERSIONS } from "@modelcontextprotocol/server";
-import type { Routes } from "../../http/app.ts";
+import { relayed, type Routes } from "../../http/app.ts";
 import { readStrictJson } from "../../http/input.ts";
 import { STATUS } from "../../http/problem.ts";
 import type { AgentCallers } from "../callers.ts";
@@ -27,10 +27,10 @@ export function mcpRoutes(parts: {
       const request = context.req.raw;
       callers.agent(request);
       const body = await readStrictJson(request).catch(asProtocolError);
-      if (body instanceof Response) return body;
+      if (body instanceof Response) return relayed(context, body);
       if (Array.isArray(body) && body.length > MOST_MESSAGES)
-        return errorResponse(400, -32_600, `Send at most ${MOST_MESSAGES} messages in one call.`);
-      return serve(request, body);
+        return relayed(context, errorResponse(400, -32_600, `Send at most ${MOST_MESSAGES} messages in one call.`));
+      return relayed(context, await serve(request, body));
     });
     app.get("/mcp/tools", (context) => context.json({ tools: tools.map(({ definition }) => definition) }));
     app.get("/mcp/capabilities", (context) =>

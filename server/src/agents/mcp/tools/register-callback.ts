@@ -2,6 +2,7 @@ import { CallbackRegistered, LoopgateError, RegisterCallback, toolSchema } from 
 import type { RequestId, TenantId } from "../../../gate/request.ts";
 import { checkInput } from "../../../http/input.ts";
 import type { AgentRequests } from "../../requests.ts";
+import { refuseReserved } from "../../reserved.ts";
 import { defaultClientId } from "../caller.ts";
 import type { Tool, ToolDefinition } from "../tool.ts";
 
@@ -52,6 +53,7 @@ export function registerCallback({
     definition: REGISTER_CALLBACK,
     async call({ args, caller }) {
       const { url, request_id: id, client_id: named, rotate = false } = checkInput(RegisterCallback, args);
+      refuseReserved({ client_id: named });
       const { tenantId } = caller.asker(named ?? defaultClientId(caller.program));
       const request = id === undefined ? undefined : await openRequest(tenantId, id, named);
       const clientId = request?.definition.clientId ?? named ?? defaultClientId(caller.program);
