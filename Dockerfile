@@ -17,9 +17,8 @@ FROM node:24-bookworm-slim
 LABEL org.opencontainers.image.title="Loopgate" \
       org.opencontainers.image.description="The gate between AI agents and the people who answer for them" \
       org.opencontainers.image.licenses="MIT"
-# A container is reached from outside itself, so it listens on every address. That is served mode: without accounts Loopgate
-# refuses to start in it, unless LOOPGATE_AUTH=none says that something in front lets only the right callers in. The image does
-# not say so for you; see compose.yaml.
+# A container is reached from outside itself, so it listens on every address. That is served mode: every agent needs an API key, unless
+# LOOPGATE_AUTH=none says that something in front lets only the right callers in. The image does not say so for you; see compose.yaml.
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     SERVER_PORT=8080 \

@@ -1,10 +1,11 @@
-// `make bench`: measures everything and writes docs/benchmarks.md. `node bench/main.ts throughput latency idle` measures some of
+// `make bench`: measures everything and writes docs/benchmarks.md. `node bench/main.ts throughput latency keys idle` measures some of
 // it and only prints; `--quick` takes less time and says less.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { idle } from "./idle.ts";
+import { keyCheck } from "./key-check.ts";
 import { latency } from "./latency.ts";
 import { machineText } from "./machine.ts";
 import { mcp } from "./mcp.ts";
@@ -59,6 +60,13 @@ const sections: readonly Section[] = [
     about:
       "Calls of revision 2026-07-28 that wait for nobody, one at a time on one connection, by a client in another process. The bare server is the protocol's SDK alone, by the same adapters and in a process of its own, with one tool that answers a word; each call of Loopgate's is followed by one to it. Listing finds 20 pending requests; asking writes a durable one each time.",
     measure: (places) => mcp(places, calls),
+  },
+  {
+    name: "keys",
+    heading: "The check of an API key",
+    about:
+      "Before each call of an agent where keys are asked for; one after the other, among ten thousand keys. `last_used_at` is written beside it once a minute.",
+    measure: (places) => keyCheck(places, { rounds: scale.rounds, checks: 2_000 }),
   },
   {
     name: "idle",

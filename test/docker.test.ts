@@ -116,11 +116,14 @@ describe("the image's commands", () => {
     return [node, ...words.slice(1)];
   };
 
-  test("refuse to start for all the network, since nothing says that it is protected", () => {
-    const [program, ...args] = command(image.cmd);
-    const { status, stderr, stdout } = spawnSync(program, args, { cwd: app, env, encoding: "utf8", timeout: 20_000 });
-    expect(`${stdout}${stderr}`).toMatch(/^.*\bHOST\b.*LOOPGATE_AUTH=none.*$/m);
-    expect(status).toBeGreaterThan(0);
+  test("ask every agent of all the network for a key, since nothing says that they are protected", async () => {
+    const served = await startServed({ command: command(image.cmd), cwd: app, env });
+    try {
+      const answer = await fetch(`http://127.0.0.1:${new URL(served.url).port}/hitl/pending`);
+      expect([answer.status, await answer.json()]).toEqual([401, expect.objectContaining({ code: "key_required" })]);
+    } finally {
+      await served.stop();
+    }
   });
 
   test("start, are found healthy by the health check, and stop with code 0", async () => {

@@ -66,6 +66,14 @@ test("what was acknowledged is there after the next start", async () => {
   expect(await answer.json()).toMatchObject({ request_id: id, status: "pending" });
 });
 
+test("the first start tells the link that makes the owner, a later one does not", async () => {
+  const first = await served();
+  expect(first.ownerLink).toBe(`http://localhost:${new URL(first.url).port}/owner#${first.ownerLink?.split("#")[1]}`);
+  expect(first.ownerLink).toMatch(/#[\w-]{32}$/);
+  await first.close();
+  expect((await served()).ownerLink).toBeUndefined();
+});
+
 test("a second server on the same file, or on the same port, is refused with one line, and leaves the first alone", async () => {
   const first = await served();
   await expect(served()).rejects.toMatchObject({ name: "StartRefused", message: expect.stringMatching(/^[^\n]+$/) });

@@ -33,9 +33,10 @@ export async function serve(environment: Environment, { logTo }: { readonly logT
   let port = config.port;
   const loopgate = await createLoopgate(config, { clock, ids: systemIds(clock), log }, () => port);
   try {
-    const { ownerLink } = await loopgate.start();
+    await loopgate.start();
     const listening = await listen(loopgate.app, { ...config, clock });
     port = listening.port;
+    const ownerLink = await loopgate.ownerLink();
     return {
       url: `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`,
       config,

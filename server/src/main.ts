@@ -65,7 +65,9 @@ export type World = {
 export type Loopgate = {
   readonly app: Hono;
   /** Begins to deliver, to expire and to receive. */
-  start(): Promise<{ readonly ownerLink: OwnerLink | undefined }>;
+  start(): Promise<void>;
+  /** The link that makes the owner, once the port is known; undefined but at the first start. */
+  ownerLink(): Promise<OwnerLink | undefined>;
   /** Answers who waits, ends what runs, frees the database. */
   close(): Promise<void>;
 };
@@ -238,8 +240,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       closing.add("waiters", waiters.close);
       for (const part of [sequencer, ...(retention ? [retention] : []), clockwork, worker]) part.start();
       if (telegram) await telegram.start();
-      return { ownerLink: await access.firstOwnerLink() };
     },
+    ownerLink: access.firstOwnerLink,
     async close() {
       const unclosed = await closing.close(STOP_MS);
       if (unclosed.length > 0) log.warn(`Did not stop in time: ${unclosed.join(", ")}.`);

@@ -35,7 +35,7 @@ export const SETTINGS = {
   },
   RATE_LIMIT: {
     default: "3000",
-    meaning: "Calls a minute of one API key on one node; the next gets 429.",
+    meaning: "Calls a minute of one API key, and of one account, on one node; the next gets 429.",
   },
   ALLOWED_ORIGINS: {
     default: "",

@@ -164,6 +164,51 @@ function tests(blocks: readonly Block[], databases: ReturnType<typeof testDataba
     });
   });
 
+  test("the curls of accounts and keys work in their order, with nothing but their placeholders filled in", async () => {
+    const count = 6;
+    const block = (index: number) => example("User Account and API Key Management (New)", "bash", count, index);
+    const answers = async (text: string) => {
+      const ran = await runBash(text);
+      expect(ran).toMatchObject({ code: 0 });
+      return answersIn(ran.lines);
+    };
+    const [registered] = await answers(block(0));
+    expect(registered).toEqual({ message: "User registered successfully", user_id: expect.any(String) });
+    const [signedIn] = await answers(block(1));
+    expect(signedIn).toEqual({ token: expect.any(String), user_id: registered?.["user_id"], username: "testuser" });
+
+    const token = String(signedIn?.["token"]);
+    const [made] = await answers(block(2).replaceAll("<YOUR_JWT_TOKEN>", token));
+    expect(made).toMatchObject({
+      id: expect.any(String),
+      raw_key: expect.stringMatching(/^lk_pub_[0-9a-f]{64}$/),
+      label: "My Test Key",
+      prefix: "lk_pub_",
+      expires_at: null,
+    });
+    const setToken = `export JWT_TOKEN="${token}"\n`;
+    const [listed] = (await answers(setToken + block(3))) as unknown as [Record<string, unknown>[]];
+    expect(listed).toMatchObject([{ id: made?.["id"], label: "My Test Key", last_used_at: null, is_active: true }]);
+
+    // The address is one that the page itself calls hypothetical: here it is nothing, and the key's own profile takes its place.
+    const key = String(made?.["raw_key"]);
+    const use = block(5).replaceAll("<YOUR_RAW_API_KEY>", key);
+    for (const answer of await answers(use)) expect(answer).toMatchObject({ status: 404, code: "not_found" });
+    const profiles = await answers(use.replaceAll("/api/saas/some-data", "/api/user/me"));
+    expect(profiles).toHaveLength(2);
+    for (const profile of profiles) expect(profile).toMatchObject({ username: "testuser", key: { id: made?.["id"] } });
+
+    const [revoked] = await answers(
+      setToken +
+        block(4)
+          .replaceAll("<API_KEY_ID_TO_REVOKE>", String(made?.["id"]))
+          .replaceAll("<api_key_uuid>", String(made?.["id"])),
+    );
+    expect(revoked).toEqual({ message: "API key revoked successfully" });
+    const [refused] = await answers(use.replaceAll("/api/saas/some-data", "/api/user/me"));
+    expect(refused).toMatchObject({ status: 401, code: "key_required" });
+  });
+
   test("the double of Telegram has nothing to complain of", () => {
     expect(gate.telegram.violations()).toEqual([]);
   });

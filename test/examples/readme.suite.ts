@@ -12,7 +12,7 @@ import { requirements, runJavaScript, runPython } from "./run.fixture.ts";
 import { openShell, type Shell } from "./shell.fixture.ts";
 
 /** Blocks in a language of `runnable`, the ones below included. Change it with the README. */
-const blocksInReadme = 10;
+const blocksInReadme = 11;
 
 /** Blocks that are not run, by the beginning of their text. */
 const notRun: readonly { readonly begins: string; readonly because: string }[] = [

@@ -1,9 +1,9 @@
 import { equal, ok } from "node:assert/strict";
 import fc from "fast-check";
-import { OPERATIONS, type Operation } from "../../server/src/http/operations.ts";
+import type { Operation } from "../../server/src/http/operations.ts";
 import { changed, changes, type Change } from "./changes.ts";
 import type { Call, House } from "./house.ts";
-import { nameOf, recipes, type Input, type Sent } from "./recipes.ts";
+import { CALLED, nameOf, recipes, type Input, type Sent } from "./recipes.ts";
 import { checkRefusal, checkSuccess, isSuccess } from "./verdict.ts";
 
 /** Calls and successes by route. */
@@ -12,7 +12,7 @@ export type Tally = ReadonlyMap<string, { calls: number; successes: number }>;
 export type Attempt = { readonly route: string; readonly input: Input; readonly change: Change };
 
 const attempts: fc.Arbitrary<Attempt> = fc.oneof(
-  ...OPERATIONS.map((operation) => {
+  ...CALLED.map((operation) => {
     const route = nameOf(operation);
     const arbitrary = fc.record({ route: fc.constant(route), input: recipeOf(route).inputs, change: changes });
     // A backup reads all that the run has made so far.
@@ -66,6 +66,7 @@ function callOf(
   const headers = {
     ...(isPost && { "content-type": "application/json" }),
     ...(operation.by === "operator" && { authorization: `Bearer ${house.credential}` }),
+    ...((operation.by === "account" || operation.by === "self") && { authorization: `Bearer ${house.token}` }),
     ...(change.kind === "headers" && change.headers),
   };
   const query = isPost ? "" : queryOf(fields, change.kind === "twice");
@@ -97,7 +98,7 @@ function mapValues(input: Input, to: () => unknown): Input {
 }
 
 function operationOf(route: string): Operation {
-  const found = OPERATIONS.find((operation) => nameOf(operation) === route);
+  const found = CALLED.find((operation) => nameOf(operation) === route);
   if (!found) throw new Error(`there is no route ${route}`);
   return found;
 }
@@ -115,7 +116,7 @@ function count(tally: Map<string, { calls: number; successes: number }>, route: 
 
 /** Throws where a route was called less often than `least`, or succeeded in less than 30 % of its calls. */
 export function checkTally(tally: Tally, least: number): void {
-  for (const operation of OPERATIONS) {
+  for (const operation of CALLED) {
     const { calls, successes } = tally.get(nameOf(operation)) ?? { calls: 0, successes: 0 };
     ok(calls >= least, `${nameOf(operation)} was called ${calls} times only`);
     ok(successes / calls >= 0.3, `${nameOf(operation)} succeeded in ${successes} of ${calls} calls only`);

@@ -16,6 +16,8 @@ export type House = {
   call(path: string, init?: Call): Promise<Answer>;
   /** The responder's credential at this machine. */
   readonly credential: string;
+  /** The sign-in of an account. */
+  readonly token: string;
   /** How many rows say what agents and people did; what the clock alone does is not among them. */
   facts(): Promise<string>;
   /** A name that nobody has had. */
@@ -44,6 +46,7 @@ export async function openHouse(uri?: string): Promise<House> {
   const config = readConfig({
     DATA_DIR: folder,
     LOG_LEVEL: "silent",
+    RATE_LIMIT: "10000000",
     MAX_CONCURRENT_REQUESTS: "1000000",
     TERMINAL_ANSWERS: "all",
     LOOPGATE_SECRET: "a secret of the properties, long enough to be one",
@@ -54,25 +57,37 @@ export async function openHouse(uri?: string): Promise<House> {
   await loopgate.start();
   const view = uri === undefined ? viewSqlite(config.database.uri) : await viewPostgres(uri);
 
+  const call: House["call"] = async (path, { method = "GET", headers = {}, body } = {}) => {
+    const request = new Request(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers: { host: `127.0.0.1:${port}`, ...headers },
+      ...(body !== undefined && { body }),
+    });
+    const answer = await loopgate.app.fetch(request);
+    return { status: answer.status, type: answer.headers.get("content-type") ?? "", text: await answer.text() };
+  };
+
   return {
+    call,
+    token: await signIn(call),
     credential: readFileSync(join(folder, "operator.token"), "utf8").trim(),
     fresh: (prefix) => `${prefix}-${randomUUID()}`,
     facts: view.facts,
-    async call(path, { method = "GET", headers = {}, body } = {}) {
-      const request = new Request(`http://127.0.0.1:${port}${path}`, {
-        method,
-        headers: { host: `127.0.0.1:${port}`, ...headers },
-        ...(body !== undefined && { body }),
-      });
-      const answer = await loopgate.app.fetch(request);
-      return { status: answer.status, type: answer.headers.get("content-type") ?? "", text: await answer.text() };
-    },
     async close() {
       await loopgate.close();
       await view.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Registers an account, and signs in. */
+async function signIn(call: House["call"]): Promise<string> {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ username: "properties", password: "A long pass phrase 1" });
+  await call("/api/auth/register", { method: "POST", headers, body });
+  const { text } = await call("/api/auth/login", { method: "POST", headers, body });
+  return (JSON.parse(text) as { readonly token: string }).token;
 }
 
 type View = { facts(): Promise<string>; close(): Promise<void> };

@@ -93,8 +93,7 @@ export async function createCluster(parts: {
   async function retrying(loopgate: Loopgate, life: Life): Promise<void> {
     while (life.alive) {
       try {
-        await loopgate.start();
-        return;
+        return await loopgate.start();
       } catch {
         await clock.sleep(500, new AbortController().signal);
       }

@@ -69,6 +69,39 @@ describeEachDatabase(
       expect((await loopgate.get("/api/user/me", bearer(String(other.body["token"])))).status).toBe(200);
     });
 
+    test("is nobody once its sign-in is over, whatever its token says", async () => {
+      const database = await databases.open();
+      const loopgate = await openLoopgate({ world: { database } });
+      const ann = await person(loopgate, "ann");
+      const signIns = database.query<{ sign_ins: { user_id: string; expires_at: string } }>().updateTable("sign_ins");
+      await signIns.set({ expires_at: "2020-01-01T00:00:00.000Z" }).where("user_id", "=", ann.id).execute();
+      expect((await ann.get("/api/user/me")).body["code"]).toBe("sign_in_required");
+      expect((await loopgate.get("/api/user/me", { cookie: ann.cookie })).body["code"]).toBe("sign_in_required");
+    });
+
+    test("that a crash cut in two is nobody's: its name is free after a minute, and not before", async () => {
+      const database = await databases.open();
+      const { post } = await openLoopgate({ world: { database } });
+      type Account = { id: string; name: string; email: string; email_verified: number; username: string };
+      type Row = Account & { display_username: string; created_at: string; updated_at: string };
+      const accounts = database.query<{ accounts: Row }>();
+      const half = { id: "half", name: "ann", email: "a@x.invalid", email_verified: 0, username: "ann" };
+      const now = new Date().toISOString();
+      const stamps = { display_username: "ann", created_at: now, updated_at: now };
+      await accounts
+        .insertInto("accounts")
+        .values({ ...half, ...stamps })
+        .execute();
+      const register = async () => (await post("/api/auth/register", { username: "ann", password: PASSWORD })).status;
+      expect(await register()).toBe(409);
+      const minuteAgo = new Date(Date.now() - 61_000).toISOString();
+      await accounts.updateTable("accounts").set({ created_at: minuteAgo }).where("id", "=", "half").execute();
+      expect(await register()).toBe(201);
+      // One that is whole stays, however old it is.
+      await accounts.updateTable("accounts").set({ created_at: minuteAgo }).where("username", "=", "ann").execute();
+      expect(await register()).toBe(409);
+    });
+
     test("enumeration: an unknown user and a wrong password are told the same", async () => {
       const loopgate = await opened();
       await person(loopgate, "ann");

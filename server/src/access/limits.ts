@@ -15,10 +15,9 @@ const LIMITS = {
   "sign-in to one account": { most: 200, perMs: 10 * MINUTE },
   registration: { most: 20, perMs: 60 * MINUTE },
   "one-time code": { most: 20, perMs: 10 * MINUTE },
-  account: { most: 600, perMs: MINUTE },
 } as const satisfies Record<string, Limit>;
 
-type Kind = keyof typeof LIMITS | "key";
+type Kind = keyof typeof LIMITS | "key" | "account";
 
 /** Counts on this node alone; refuses with `rate_limited` and says when to come back. */
 export type Limits = {
@@ -40,13 +39,14 @@ export function createLimits({
   addressOf,
 }: {
   readonly clock: { now(): Millis };
-  /** Of one API key. */
+  /** Of one API key, and of one account. */
   readonly callsPerMinute: number;
   /** Where a call comes from. */
   readonly addressOf: (request: Request) => string;
 }): Limits {
   const buckets = new Map<string, { left: number; at: Millis }>();
-  const limitOf = (kind: Kind): Limit => (kind === "key" ? { most: callsPerMinute, perMs: MINUTE } : LIMITS[kind]);
+  const limitOf = (kind: Kind): Limit =>
+    kind === "key" || kind === "account" ? { most: callsPerMinute, perMs: MINUTE } : LIMITS[kind];
 
   /** What is left now, after the time that has passed. */
   function bucket(kind: Kind, who: string) {

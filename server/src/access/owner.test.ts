@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { describeEachDatabase } from "../../../test/databases.ts";
 import { openLoopgate, OPERATOR, PORT } from "../loopgate.fixture.ts";
-import { virtualClock } from "../kit/virtual-clock.ts";
 import { MIGRATIONS } from "../migrations.ts";
 import { bearer, PASSWORD, person } from "./accounts.fixture.ts";
 
@@ -92,10 +91,3 @@ describeEachDatabase(
   },
   ["SQLite memory", "PostgreSQL"],
 );
-
-test("a link is told at the first start, and at no later one", async () => {
-  const clock = virtualClock();
-  const databases = await openLoopgate({ clock, time: "clock" });
-  // The fixture has started it once.
-  expect(await databases.start()).toEqual({ ownerLink: undefined });
-});
