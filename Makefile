@@ -6,7 +6,7 @@ NODE := node_modules/.bin/node
 INSTALLED := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test deps build check test-coverage bench campaign fake-telegram docker-build docker-compose clean
+.PHONY: help run test deps build check test-coverage test-clients bench campaign fake-telegram docker-build docker-compose clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -43,6 +43,9 @@ test-coverage: build ## Run the tests and write what they reach to coverage/
 
 bench: build ## Measure speed, beside the bare database in the same run
 	@$(NODE) bench/main.ts
+
+test-clients: build ## Run the real Claude Code and Codex, offline, for about seven minutes; installs them into your cache
+	@vitest run --config test/mcp/real/vitest.config.ts
 
 campaign: build ## Run kills, simulation and fuzz for long: make campaign MINUTES=30
 	@$(NODE) scripts/campaign.ts $(or $(MINUTES),30)

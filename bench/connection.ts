@@ -3,7 +3,11 @@ import { createConnection } from "node:net";
 import { once } from "node:events";
 
 export type Answer = { readonly status: number; readonly body: string };
-export type Sent = { readonly body?: unknown; readonly credential?: string };
+export type Sent = {
+  readonly body?: unknown;
+  readonly credential?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 export type Connection = {
   /** One call at a time. */
@@ -29,12 +33,13 @@ export async function connect(port: number): Promise<Connection> {
   socket.on("error", broken).on("close", () => broken());
 
   return {
-    call(method, path, { body, credential } = {}) {
+    call(method, path, { body, credential, headers = {} } = {}) {
       const text = body === undefined ? "" : JSON.stringify(body);
       const head = [
         `${method} ${path} HTTP/1.1`,
         `Host: 127.0.0.1:${port}`,
         ...(credential === undefined ? [] : [`Authorization: Bearer ${credential}`]),
+        ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
         ...(text === "" ? [] : ["Content-Type: application/json", `Content-Length: ${Buffer.byteLength(text)}`]),
       ];
       socket.write(`${head.join("\r\n")}\r\n\r\n${text}`);

@@ -1,5 +1,7 @@
 /** The gate without HTTP: the parts that a creation and a decision go through, wired as server/src/main.ts does. */
 import { createPeople } from "../server/src/access/people.ts";
+import { createTenants } from "../server/src/access/accounts/tenants.ts";
+import type { Facts } from "../server/src/access/facts.ts";
 import { createLinking } from "../server/src/access/linking.ts";
 import { LOCAL_TENANT } from "../server/src/access/callers.ts";
 import { openDatabase, type Database } from "../server/src/db/db.ts";
@@ -12,7 +14,7 @@ import { systemIds } from "../server/src/kit/ids.ts";
 import { createLog } from "../server/src/kit/log.ts";
 import { MIGRATIONS } from "../server/src/migrations.ts";
 import { createDeliveries } from "../server/src/store/deliveries.ts";
-import { eventRow } from "../server/src/store/event-rows.ts";
+import { eventRows } from "../server/src/store/event-rows.ts";
 import { createSessions } from "../server/src/store/sessions.ts";
 import { createStore } from "../server/src/store/store.ts";
 
@@ -55,10 +57,7 @@ export async function openGate(place: {
   const store = createStore({ db, ids });
   const sessions = createSessions({ db, ids, clock });
   const people = createPeople({ db });
-  const facts: Parameters<typeof createLinking>[0]["facts"] = (fact) => ({
-    into: "events",
-    values: [eventRow({ ...fact, id: ids.id(), type: "responder.linked", at: clock.now() })],
-  });
+  const facts: Facts = (fact) => eventRows({ ...fact, id: ids.id(), at: clock.now() });
   await createLinking({ db, ids, clock, facts }).ensureOwner(LOCAL_TENANT);
   const gate = createGate({ store, deliveries: createDeliveries({ db, ids, clock }), people });
   const asking = createAsking({
@@ -69,6 +68,7 @@ export async function openGate(place: {
     people,
     ids,
     secrets: { make: () => ({ secret: "", sealed: "" }) },
+    demands: createTenants({ db, clock, facts }).settings,
     settings: {
       defaultRisk: "medium",
       requestTimeoutMs: 3_600_000,

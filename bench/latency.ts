@@ -1,5 +1,5 @@
 /** From the press to the answer of the long poll that waits for it, while at least a thousand wait. */
-import { startFakeTelegram } from "../fake-telegram/src/index.ts";
+import { startFakeTelegram, type Call } from "../fake-telegram/src/index.ts";
 import { connect, expectOk, type Connection } from "./connection.ts";
 import { quantile } from "./measure.ts";
 import type { Places } from "./places.ts";
@@ -67,7 +67,12 @@ async function pressed(at: Server, waitsAt: Server, { waiting, presses }: Crowd)
   return times;
 }
 
-/** The same with the press as an update of Telegram's long poll. */
+/** Telegram has sent an answer with updates in it. */
+function handsOver({ response }: Call): true | undefined {
+  return response?.ok && Array.isArray(response.result) && response.result.length > 0 ? true : undefined;
+}
+
+/** The same with the press as an update: from the moment when Telegram has answered the long poll for updates with it. */
 async function pressedOnTelegram(places: Places, { waiting, presses }: Crowd): Promise<readonly number[]> {
   const person = { id: 123_456_789, first_name: "Ann" };
   const telegram = await startFakeTelegram({ people: [person], validate: false });
@@ -86,8 +91,15 @@ async function pressedOnTelegram(places: Places, { waiting, presses }: Crowd): P
     );
     const answer = first.call("GET", `/hitl/poll?request_id=${id}&wait=30`);
     await pause(pauseMs);
-    const started = performance.now();
+    const before = telegram.calls("getUpdates").length;
     telegram.human.press(person, person, card.id, card.keyboard.flat()[0]?.text ?? "");
+    await telegram.waitFor(() =>
+      telegram
+        .calls("getUpdates")
+        .slice(before - 1)
+        .find(handsOver),
+    );
+    const started = performance.now();
     assertApproved(await answer);
     times.push(performance.now() - started);
     // The card is brought to its final state, without buttons, before the next one comes.

@@ -8,6 +8,7 @@ import { idle } from "./idle.ts";
 import { keyCheck } from "./key-check.ts";
 import { latency } from "./latency.ts";
 import { machineText } from "./machine.ts";
+import { mcp } from "./mcp.ts";
 import { openPlaces, type Places } from "./places.ts";
 import { start } from "./start.ts";
 import { throughput } from "./throughput.ts";
@@ -16,9 +17,21 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { quick: { type: "boolean", default: false } },
 });
-const full = { scale: { rounds: 7, ms: 3_000 }, crowd: { waiting: 1_000, presses: 500 }, polls: 10_000, starts: 7 };
-const quick = { scale: { rounds: 3, ms: 1_000 }, crowd: { waiting: 200, presses: 50 }, polls: 1_000, starts: 3 };
-const { scale, crowd, polls, starts } = values.quick ? quick : full;
+const full = {
+  scale: { rounds: 7, ms: 3_000 },
+  crowd: { waiting: 1_000, presses: 500 },
+  polls: 10_000,
+  starts: 7,
+  calls: 2_000,
+};
+const quick = {
+  scale: { rounds: 3, ms: 1_000 },
+  crowd: { waiting: 200, presses: 50 },
+  polls: 1_000,
+  starts: 3,
+  calls: 200,
+};
+const { scale, crowd, polls, starts, calls } = values.quick ? quick : full;
 
 type Section = {
   readonly name: string;
@@ -38,8 +51,15 @@ const sections: readonly Section[] = [
     name: "latency",
     heading: "From press to answer",
     about:
-      "From the press sent to the answer of the long poll read, one press at a time, by a client in another process than the server. On Telegram the press goes through the double's long poll.",
+      "From the press sent to the answer of the long poll read, one press at a time, by a client in another process than the server. On Telegram the time begins when the double has answered the long poll for updates with the press.",
     measure: (places) => latency(places, crowd),
+  },
+  {
+    name: "mcp",
+    heading: "A tool call over MCP",
+    about:
+      "Calls of revision 2026-07-28 that wait for nobody, one at a time on one connection, by a client in another process. The bare server is the protocol's SDK alone, by the same adapters and in a process of its own, with one tool that answers a word; each call of Loopgate's is followed by one to it. Listing finds 20 pending requests; asking writes a durable one each time.",
+    measure: (places) => mcp(places, calls),
   },
   {
     name: "keys",

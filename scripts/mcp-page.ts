@@ -108,7 +108,7 @@ function fieldTable(head: string, schema: JsonObject): string {
 function typeText({ type, enum: values, anyOf, items, minimum, maximum, maxLength, format }: JsonObject): string {
   if (Array.isArray(values)) return values.map((value) => `\`${JSON.stringify(value)}\``).join(", ");
   if (Array.isArray(anyOf)) return anyOf.map((branch) => typeText(branch as JsonObject)).join(" or ");
-  if (type === "array") return `list of ${typeText(items as JsonObject)}`;
+  if (type === "array") return items === undefined ? "list" : `list of ${typeText(items as JsonObject)}`;
   const kind = [type ?? "any"].flat().map(textOf).join(", ");
   if (typeof format === "string") return `${kind} (${format})`;
   if (typeof maxLength === "number") return `${kind}, at most ${maxLength} characters`;

@@ -24,7 +24,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   "contract/plain": { at: /^contract\/src\/(canonical|visible|form)\.ts$/, types: ["contract"] },
   contract: { at: /^contract\//, folders: ["contract/plain"], packages: ["zod"] },
   kit: { at: /^server\/src\/kit\//, packages: ["pino"], node: true },
-  gate: { at: /^server\/src\/gate\//, folders: ["contract"], types: ["kit"], names: { "node:crypto": ["createHash"] } },
+  gate: { at: /^server\/src\/gate\//, folders: ["contract"], types: ["kit"], names: { "node:crypto": ["hash"] } },
   texts: { at: /^server\/src\/texts\//, types: ["contract"] },
   db: { at: /^server\/src\/db\//, folders: ["kit"], packages: ["kysely", "better-sqlite3", "pg"], node: true },
   jobs: { at: /^server\/src\/jobs\//, folders: ["db", "kit"], packages: ["kysely"] },
@@ -94,7 +94,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   cli: {
     at: /^cli\//,
     folders: ["cli/server", "contract", "client", "texts"],
-    packages: ["yocto-spinner"],
+    packages: ["smol-toml", "yocto-spinner"],
     node: true,
   },
   "fake-telegram": {

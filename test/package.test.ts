@@ -37,6 +37,18 @@ function npm(cwd: string, ...args: readonly string[]): string {
   return execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
+/** What is loaded with these files of the bundle: themselves, and all that they import not only when it is needed. */
+function reachedFrom(paths: readonly string[]): readonly string[] {
+  const reached = new Set<string>();
+  const walk = (path: string) => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const next of metafile.outputs[path]?.imports ?? []) if (next.kind === "import-statement") walk(next.path);
+  };
+  paths.forEach(walk);
+  return [...reached];
+}
+
 describe("the bundle", () => {
   test("imports exactly the packages that the package depends on", () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, "cli", "package.json"), "utf8")) as {
@@ -47,14 +59,19 @@ describe("the bundle", () => {
 
   test("checks the version of Node before it imports anything that needs it", () => {
     const imports = metafile.outputs[entry]?.imports.filter(({ kind }) => kind === "import-statement") ?? [];
-    const reached = new Set<string>();
-    const walk = (path: string) => {
-      if (reached.has(path)) return;
-      reached.add(path);
-      for (const next of metafile.outputs[path]?.imports ?? []) if (next.kind === "import-statement") walk(next.path);
-    };
-    for (const { path } of imports) walk(path);
-    expect([...reached].filter((path) => !path.startsWith("cli/dist/") && !isBuiltin(path))).toEqual([]);
+    const reached = reachedFrom(imports.map(({ path }) => path));
+    expect(reached.filter((path) => !path.startsWith("cli/dist/") && !isBuiltin(path))).toEqual([]);
+  });
+
+  test("carries MCP to a running server without loading one", () => {
+    const chunk = Object.keys(metafile.outputs).find((path) =>
+      metafile.outputs[path]?.entryPoint?.endsWith("commands/mcp.ts"),
+    );
+    const reached = reachedFrom([String(chunk)]);
+    expect(reached.filter((path) => !path.startsWith("cli/dist/") && !isBuiltin(path))).toEqual([]);
+    const sources = reached.flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {}));
+    expect(sources).toContain("cli/src/bridge/bridge.ts");
+    expect(sources.filter((path) => /^server\/(?!src\/texts\/)/.test(path))).toEqual([]);
   });
 
   test("is a program, and names no folder of the machine that built it", () => {

@@ -9,17 +9,21 @@ export type Served = {
   said(): string;
   /** Ends it as a service manager does, and answers its exit code. */
   stop(): Promise<number | null>;
+  /** Ends it as a power cut does. */
+  kill(): Promise<void>;
 };
 
 export type Start = {
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Default: any free one. */
+  readonly port?: number;
 };
 
 /** Resolves when `/health` answers; rejects with what was printed when the program ends before, or 20 s have passed. */
-export async function startServed({ command: [program, ...args], cwd, env }: Start): Promise<Served> {
-  const port = await freePort();
+export async function startServed({ command: [program, ...args], cwd, env, port: wanted }: Start): Promise<Served> {
+  const port = wanted ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(program, args, { cwd, env: { ...surroundings(), ...env, SERVER_PORT: String(port) } });
   let said = "";
@@ -39,7 +43,15 @@ export async function startServed({ command: [program, ...args], cwd, env }: Sta
     child.kill("SIGKILL");
     throw error;
   }
-  return { url, said: () => said, stop };
+  return {
+    url,
+    said: () => said,
+    stop,
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
 }
 
 /** What a program needs of its surroundings to run at all; none of this machine's settings of Loopgate. */

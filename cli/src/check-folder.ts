@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from "node:fs";
-import type { Finding } from "./check-server.ts";
 import { isReadableByOthers, operatorFile } from "./credential.ts";
 import type { Environment } from "./environment.ts";
+import type { Finding } from "./finding.ts";
 import { texts } from "./texts.ts";
 
 const { doctor: words } = texts.terminal;

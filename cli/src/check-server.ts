@@ -1,14 +1,14 @@
 import { createCaller, LoopgateApiError, LoopgateUnreachable } from "@loopgate/client";
 import type { Assurance, Readiness, Risk } from "@loopgate/contract";
+import { endpointOf } from "./bridge/post.ts";
+import { checkEndpoint } from "./check-endpoint.ts";
 import { operatorCaller } from "./operator.ts";
+import type { Finding } from "./finding.ts";
 import { UserError, type Shell } from "./shell.ts";
 import { texts } from "./texts.ts";
 
 const { doctor: words } = texts.terminal;
 const READY_MS = 10_000;
-
-/** One thing that was looked at, and what to do where it is not well. */
-export type Finding = { readonly name: string; readonly ok: boolean; readonly detail: string; readonly todo?: string };
 
 /** What the server tells its operator about itself. */
 type Status = {
@@ -37,7 +37,9 @@ export async function checkServer(shell: Shell): Promise<ServerReport> {
     const { version } = (await caller.read({ method: "GET", path: "/health" })).body as { readonly version: string };
     const up: Finding = { name: words.server, ok: true, detail: words.up(url, version) };
     const told = await checkStatus(shell);
-    return { ...told, findings: [up, ...(await checkReady(shell)), ...told.findings] };
+    const ready = await checkReady(shell);
+    const mcp = await checkEndpoint(words.mcp, endpointOf(url), shell);
+    return { ...told, findings: [up, ...ready, mcp, ...told.findings] };
   } catch (error) {
     return { findings: [failed(words.server, error, words.startServer(url))], facts: [] };
   }

@@ -1,5 +1,4 @@
 import { canonical, type JsonObject, type Reply, type TerminalCard } from "@loopgate/contract";
-import { faceOf } from "./face.ts";
 import { fillForm } from "./fill-form.ts";
 import { readObject, type Typed } from "./read-reply.ts";
 import { UserError, type Shell } from "./shell.ts";
@@ -29,7 +28,7 @@ async function editedArguments(card: TerminalCard, { edit }: Shell): Promise<Jso
 }
 
 async function filledForm(card: TerminalCard, { ask, out }: Shell): Promise<JsonObject> {
-  const { schema } = faceOf(card);
+  const { schema } = card.face;
   if (!schema || !ask) throw new UserError(terminal.formMissing);
   return fillForm(schema, ask, out);
 }

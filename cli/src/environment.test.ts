@@ -3,11 +3,11 @@ import { readEnvironment } from "./environment.ts";
 import { nodeProblem } from "./node-version.ts";
 import { span } from "./time-left.ts";
 
-const linux = { platform: "linux", home: "/home/ann", user: "ann" };
+const linux = { platform: "linux", home: "/home/ann", user: "ann", folder: "/home/ann/project" };
 
 test("the data folder is the user's state folder, wherever the command is called", () => {
   const folder = (variables: Record<string, string>, platform = "linux", home = "/home/ann") =>
-    readEnvironment(variables, { platform, home, user: "ann" }).dataDir;
+    readEnvironment(variables, { ...linux, platform, home }).dataDir;
   expect(folder({})).toBe("/home/ann/.local/state/loopgate");
   expect(folder({ XDG_STATE_HOME: "/state" })).toBe("/state/loopgate");
   expect(folder({ DATA_DIR: "/data" })).toBe("/data");

@@ -6,14 +6,23 @@ export type Environment = {
   readonly apiKey: string | undefined;
   readonly dataDir: string;
   readonly user: string;
+  readonly platform: string;
+  readonly home: string;
+  /** The working directory. */
+  readonly folder: string;
   readonly editor: string | undefined;
   readonly noColor: boolean;
-  /** All of it, for the server that `serve` and `restore` run in this process. */
+  /** All of it, for the server that `serve` and `restore` run in this process, and for finding the settings of MCP clients. */
   readonly all: Variables;
 };
 
 export type Variables = Readonly<Record<string, string | undefined>>;
-export type Machine = { readonly platform: string; readonly home: string; readonly user: string };
+export type Machine = {
+  readonly platform: string;
+  readonly home: string;
+  readonly user: string;
+  readonly folder: string;
+};
 
 /** The environment of this process. */
 export function ownEnvironment(machine: Machine): Environment {
@@ -27,6 +36,9 @@ export function readEnvironment(all: Variables, machine: Machine): Environment {
     apiKey: text("LOOPGATE_API_KEY"),
     dataDir: text("DATA_DIR") ?? stateFolder(text, machine),
     user: machine.user,
+    platform: machine.platform,
+    home: machine.home,
+    folder: machine.folder,
     editor: text("VISUAL") ?? text("EDITOR"),
     // https://no-color.org: set and not empty, whatever it says.
     noColor: (all["NO_COLOR"] ?? "") !== "" || text("TERM") === "dumb",
@@ -35,7 +47,10 @@ export function readEnvironment(all: Variables, machine: Machine): Environment {
 }
 
 /** The server's own rule (config.ts), so that both look into the same folder. */
-function stateFolder(text: (name: string) => string | undefined, { platform, home }: Machine): string {
+function stateFolder(
+  text: (name: string) => string | undefined,
+  { platform, home }: Pick<Machine, "platform" | "home">,
+): string {
   if (platform === "darwin") return join(home, "Library", "Application Support", "loopgate");
   if (platform === "win32") return join(text("LOCALAPPDATA") ?? join(home, "AppData", "Local"), "loopgate");
   return join(text("XDG_STATE_HOME") ?? join(home, ".local", "state"), "loopgate");

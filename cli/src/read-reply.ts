@@ -1,5 +1,4 @@
-import type { Json, JsonObject, Reply } from "@loopgate/contract";
-import type { Face } from "./face.ts";
+import type { Face, Json, JsonObject, Reply } from "@loopgate/contract";
 import { UserError } from "./shell.ts";
 import { texts } from "./texts.ts";
 

@@ -1,4 +1,5 @@
-import { platform } from "@loopgate/client";
+import { Readable } from "node:stream";
+import { platform, type World } from "@loopgate/client";
 import { readEnvironment } from "./environment.ts";
 import { createScreen } from "./screen.ts";
 import { loadServer } from "./server.ts";
@@ -10,12 +11,25 @@ export function recordedShell({
   typed,
   edit = (text) => text,
   colors = false,
+  home = "/nowhere",
+  folder = home,
+  platform: os = "linux",
+  program = { node: "/opt/node", script: "/opt/node_modules/loopgate/dist/loopgate.js" },
+  sent = [],
+  world = platform,
 }: {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** What the person types, line by line; without it nobody sits at the terminal. */
   readonly typed?: readonly string[];
   readonly edit?: (text: string) => string;
   readonly colors?: boolean;
+  readonly home?: string;
+  readonly folder?: string;
+  readonly platform?: string;
+  readonly program?: Shell["program"];
+  readonly world?: World;
+  /** What the program at the other end of stdin sends. */
+  readonly sent?: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }) {
   const printed = { out: "", err: "" };
   const questions: string[] = [];
@@ -23,16 +37,18 @@ export function recordedShell({
   const stop = new AbortController();
   const screen = (name: "out" | "err") => createScreen({ write: (text) => void (printed[name] += text), colors });
   const shell: Shell = {
-    environment: readEnvironment(variables, { platform: "linux", home: "/nowhere", user: "ann" }),
+    environment: readEnvironment(variables, { platform: os, home, user: "ann", folder }),
     out: screen("out"),
     err: screen("err"),
-    world: platform,
+    world,
     now: () => Date.now(),
     ask: typed && ((question) => Promise.resolve((questions.push(question), lines.shift()))),
     interruption: () => stop.signal,
     spin: () => () => {},
     edit: (text) => Promise.resolve(edit(text)),
     loadServer,
+    peer: { read: () => Readable.from(sent), write: (text) => void (printed.out += text) },
+    program,
   };
   return { shell, printed, questions, interrupt: () => stop.abort("SIGINT") };
 }

@@ -8,6 +8,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   pending: async () => (await import("./commands/pending.ts")).pending,
   answer: async () => (await import("./commands/answer.ts")).answer,
   ask: async () => (await import("./commands/ask.ts")).ask,
+  mcp: async () => (await import("./commands/mcp.ts")).mcp,
+  connect: async () => (await import("./commands/connect.ts")).connect,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
   owner: async () => (await import("./commands/owner.ts")).owner,
   user: async () => (await import("./commands/user.ts")).user,

@@ -5,11 +5,11 @@ type Restored = { readonly rows: Readonly<Record<string, number>>; readonly canc
 
 /** The server's one public entry, as the command uses it. */
 export type ServerEntry = {
-  serve(env: Variables): Promise<{
-    readonly url: string;
-    readonly ownerLink: string | undefined;
-    close(): Promise<unknown>;
-  }>;
+  /** `logTo` keeps the log off stdout where that carries a protocol. */
+  serve(
+    env: Variables,
+    options?: { readonly logTo?: "stderr" },
+  ): Promise<{ readonly url: string; readonly ownerLink: string | undefined; close(): Promise<unknown> }>;
   /** Puts a backup into an empty database; the server must not be running. */
   restore(env: Variables, file: string): Promise<Restored>;
   readonly StartRefused: new (message: string) => Error;

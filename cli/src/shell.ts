@@ -21,6 +21,16 @@ export type Shell = {
   edit(text: string): Promise<string>;
   /** The server, loaded only by the commands that run it. */
   loadServer(): Promise<ServerEntry>;
+  /** The program at the other end of stdin and stdout, for the command that speaks a protocol with it. */
+  readonly peer: Peer;
+  /** What runs now, as absolute paths: the settings of another program name it to have it run again. */
+  readonly program: { readonly node: string; readonly script: string };
+};
+
+export type Peer = {
+  /** What it sends, until it has sent all or `stop` aborts. */
+  read(stop: AbortSignal): AsyncIterable<Uint8Array>;
+  write(text: string): void;
 };
 
 /** What a command ends with. `ask`: 0 approved or answered, 1 rejected or neutral, 2 timeout or canceled, 3 error. */

@@ -1,5 +1,5 @@
-import type { Risk, TerminalCard } from "@loopgate/contract";
-import { faceOf, unknownParts, type Face, type FaceField } from "./face.ts";
+import type { Face, FaceField, Risk, TerminalCard } from "@loopgate/contract";
+import { unknownParts } from "./face.ts";
 import { barred, styled, type Screen, type Style } from "./screen.ts";
 import { showSchema } from "./show-schema.ts";
 import { span } from "./time-left.ts";
@@ -13,7 +13,7 @@ const RISK_STYLE: Record<Risk, Style> = { low: "dim", medium: "bold", high: "yel
  * can pass for a line of the gate.
  */
 export function showCard(card: TerminalCard, now: number, out: Screen): void {
-  const face = faceOf(card);
+  const { face } = card;
   out.line(
     styled("bold", words.title[face.type]),
     " · ",

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { addAbortSignal } from "node:stream";
 import { platform as world } from "@loopgate/client";
 import yoctoSpinner from "yocto-spinner";
 import { ownEnvironment } from "./environment.ts";
@@ -14,7 +15,12 @@ import { texts } from "./texts.ts";
 /** The command's surroundings as they are: its door to clock, signals, streams and environment. */
 export function systemShell(): Shell {
   const { stdin, stdout, stderr } = process;
-  const environment = ownEnvironment({ platform: process.platform, home: homedir(), user: userName() });
+  const environment = ownEnvironment({
+    platform: process.platform,
+    home: homedir(),
+    user: userName(),
+    folder: process.cwd(),
+  });
   const screen = (stream: NodeJS.WriteStream) =>
     createScreen({ write: (text) => void stream.write(text), colors: stream.isTTY && !environment.noColor });
   stdout.on("error", endWithReader);
@@ -29,7 +35,17 @@ export function systemShell(): Shell {
     spin: stderr.isTTY && !environment.noColor ? spin : () => () => {},
     edit: async (text) => edit(text, environment.editor),
     loadServer,
+    peer: { read: readInput, write: (text) => void stdout.write(text) },
+    program: { node: process.execPath, script: realpathSync(process.argv[1] ?? "") },
   };
+}
+
+async function* readInput(stop: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* addAbortSignal(stop, process.stdin) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  }
 }
 
 /** A reader such as `head` that has seen enough is no failure. */

@@ -4,6 +4,7 @@ export * from "./words.ts";
 export * from "./canonical.ts";
 export * from "./visible.ts";
 export * from "./form.ts";
+export * from "./face.ts";
 export * from "./decisions.ts";
 export * from "./sessions.ts";
 export * from "./requests.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AnyJson, AnyObject, Digest, Id } from "./ids.ts";
+import { Face } from "./face.ts";
+import { AnyObject, Digest, Id } from "./ids.ts";
 import { Reply } from "./decisions.ts";
 import { PollAnswer } from "./requests.ts";
 
@@ -12,7 +13,7 @@ export const TerminalCard = z
     shown_digest: Digest,
     offers: z.array(z.string()).meta({ description: "Kinds of reply that the gate will take from this terminal" }),
     note: z.string().nullable().meta({ description: "Where else to answer, where the terminal cannot" }),
-    face: AnyJson,
+    face: Face,
     request: PollAnswer,
     arguments: AnyObject.nullable().meta({ description: "The action's arguments as data, for whoever edits them" }),
   })

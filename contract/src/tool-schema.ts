@@ -21,9 +21,24 @@ function plain(node: Json, definitions: JsonObject, io: "input" | "output"): Jso
   if (typeof ref === "string") return { ...resolve(ref, definitions, io), ...described(rest) };
   if (node["type"] === "object" && node["properties"] === undefined) return { type: "object", ...described(rest) };
   const entries = Object.entries(rest).filter(
-    ([word, value]) => !LEFT_OUT.has(word) && !(io === "output" && word === "additionalProperties" && value === false),
+    ([word, value]) => !LEFT_OUT.has(word) && !(word === "additionalProperties" && saysNothing(value, io)),
   );
-  return Object.fromEntries(entries.map(([word, value]) => [word, plainWord(word, value, definitions, io)]));
+  return oneTypeEach(
+    Object.fromEntries(entries.map(([word, value]) => [word, plainWord(word, value, definitions, io)])),
+  );
+}
+
+/** An open object needs no word for it, and a result stays open. */
+function saysNothing(additional: Json, io: "input" | "output"): boolean {
+  return additional === false ? io === "output" : isList(additional) || Object.keys(additional ?? {}).length === 0;
+}
+
+/** Some clients read a `type` only where it is one, so several become alternatives. */
+function oneTypeEach(schema: JsonObject): JsonObject {
+  const { type: types, description, ...words } = schema;
+  if (types === undefined || !isList(types)) return schema;
+  const alternative = (type: Json): JsonObject => (type === "null" ? { type } : { type, ...words });
+  return { ...(description !== undefined && { description }), anyOf: types.map(alternative) };
 }
 
 /** Below `properties` stand names, not words: a field may be called `pattern`. */
@@ -38,7 +53,7 @@ function resolve(ref: string, definitions: JsonObject, io: "input" | "output"): 
   const definition = definitions[ref.replace("#/$defs/", "")];
   if (definition === undefined) throw new Error(`a schema refers to ${ref}, which it does not hold`);
   if (JSON.stringify(definition).includes(`"${ref}"`))
-    return { type: ["object", "array", "string", "number", "boolean", "null"] };
+    return oneTypeEach({ type: ["object", "array", "string", "number", "boolean", "null"] });
   return plain(definition, definitions, io) as JsonObject;
 }
 

@@ -19,14 +19,17 @@ export type Serving = {
   close(): Promise<void>;
 };
 
-/** Starts the gate as the environment says. Throws StartRefused with one line that says what to do. */
-export async function serve(environment: Environment): Promise<Serving> {
+/**
+ * Starts the gate as the environment says, logging to stdout unless told otherwise. Throws StartRefused with one line that says
+ * what to do.
+ */
+export async function serve(environment: Environment, { logTo }: { readonly logTo?: "stderr" } = {}): Promise<Serving> {
   const config = readConfig(environment);
   // The database and its log hold what people were asked: nobody else on this machine may read them, wherever they are kept.
   process.umask(0o077);
   keepYoungMemorySmall();
   const clock = systemClock;
-  const log = createLog({ level: config.logLevel });
+  const log = createLog({ level: config.logLevel, ...(logTo === "stderr" && { to: process.stderr }) });
   let port = config.port;
   const loopgate = await createLoopgate(config, { clock, ids: systemIds(clock), log }, () => port);
   try {

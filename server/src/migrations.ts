@@ -5,19 +5,19 @@ import { membersMigration } from "./access/members/migration.ts";
 import { accessMigration } from "./access/migration.ts";
 import { mcpMigration } from "./agents/mcp/migration.ts";
 import { webhooksMigration } from "./agents/webhooks/migration.ts";
-import { telegramMigration } from "./channels/telegram/migration.ts";
+import { telegramMigrations } from "./channels/telegram/migration.ts";
 import { keysLastMigration } from "./db/keys-last.ts";
 import { leasesMigration } from "./db/migration.ts";
 import { jobsMigration } from "./jobs/migration.ts";
-import { storeMigration } from "./store/migration.ts";
+import { storeMigrations } from "./store/migration.ts";
 
 /** Every step of the schema, in the order in which they are run. */
 export const MIGRATIONS = [
   leasesMigration,
   jobsMigration,
-  storeMigration,
+  ...storeMigrations,
   accessMigration,
-  telegramMigration,
+  ...telegramMigrations,
   webhooksMigration,
   mcpMigration,
   accountsMigration,

@@ -5,11 +5,11 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabases } from "../databases.ts";
+import { preparePython } from "../python.fixture.ts";
 import { readBlocks, type Block } from "./blocks.ts";
 import { poll, register, startExampleGate, type ExampleGate } from "./gate.fixture.ts";
 import { linesThatPrint } from "./printed.ts";
-import { preparePython } from "./python.fixture.ts";
-import { answersIn, runBash, runJavaScript, runPython, type Ran } from "./run.fixture.ts";
+import { answersIn, requirements, runBash, runJavaScript, runPython, type Ran } from "./run.fixture.ts";
 
 /** Blocks that call `/hitl/…` of this server. */
 const served = 10;
@@ -32,7 +32,7 @@ function tests(blocks: readonly Block[], databases: ReturnType<typeof testDataba
   let gate: ExampleGate;
   let python: string;
   beforeAll(async () => {
-    python = preparePython();
+    python = preparePython(requirements);
     gate = await startExampleGate(await databases.place());
   }, 180_000);
   afterAll(() => gate?.stop());

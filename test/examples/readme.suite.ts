@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabases } from "../databases.ts";
+import { preparePython } from "../python.fixture.ts";
 import { root } from "../sources.ts";
 import { readBlocks, type Block } from "./blocks.ts";
 import { startExampleGate, type ExampleGate } from "./gate.fixture.ts";
-import { preparePython } from "./python.fixture.ts";
-import { runJavaScript, runPython } from "./run.fixture.ts";
+import { requirements, runJavaScript, runPython } from "./run.fixture.ts";
 import { openShell, type Shell } from "./shell.fixture.ts";
 
 /** Blocks in a language of `runnable`, the ones below included. Change it with the README. */
@@ -76,7 +76,7 @@ function tests(examples: readonly Block[], databases: ReturnType<typeof testData
     async ({ language, text }) => {
       const ran =
         language === "python"
-          ? await runPython(preparePython(), text, {})
+          ? await runPython(preparePython(requirements), text, {})
           : language.startsWith("j")
             ? await runJavaScript(text, {})
             : await shell.run(text);

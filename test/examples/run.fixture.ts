@@ -12,6 +12,9 @@ export type Ran = {
   readonly values: Readonly<Record<string, unknown>>;
 };
 
+/** What the Python examples import. */
+export const requirements = join(import.meta.dirname, "requirements.txt");
+
 /** Begins a line that tells the variables, so that it is not taken for the example's own. */
 const mark = "@values ";
 

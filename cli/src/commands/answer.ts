@@ -3,7 +3,7 @@ import { LoopgateApiError } from "@loopgate/client";
 import type { PollAnswer, Reply, TerminalResult, TerminalCard } from "@loopgate/contract";
 import { completeReply } from "../complete-reply.ts";
 import { showState } from "../ending.ts";
-import { digestOf, faceOf } from "../face.ts";
+import { digestOf } from "../face.ts";
 import { createOperator, type Operator } from "../operator.ts";
 import { readObject, readReply, type Typed } from "../read-reply.ts";
 import type { Screen } from "../screen.ts";
@@ -47,7 +47,7 @@ async function replyOf(
   card: TerminalCard,
   shell: Shell,
 ): Promise<Reply | undefined> {
-  const typed = words.length > 0 ? withOptions(readReply(words, faceOf(card)), given) : await asked(card, shell);
+  const typed = words.length > 0 ? withOptions(readReply(words, card.face), given) : await asked(card, shell);
   if (!typed) return undefined;
   const reply = await completeReply(typed, card, shell);
   const isSure = await sure(reply, card, shell);
@@ -70,7 +70,7 @@ async function asked(card: TerminalCard, { ask, out }: Shell): Promise<Typed | u
     const line = (await ask?.(terminal.askAnswer(card.offers)))?.trim();
     if (!line) return undefined;
     try {
-      return readReply(line.split(/\s+/), faceOf(card));
+      return readReply(line.split(/\s+/), card.face);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       out.line(error.message);
@@ -80,7 +80,7 @@ async function asked(card: TerminalCard, { ask, out }: Shell): Promise<Typed | u
 
 /** High risk takes a second word, as it takes a second press elsewhere; where nobody can be asked, the command is the word. */
 async function sure(reply: Reply, card: TerminalCard, { ask }: Shell): Promise<boolean> {
-  const { risk } = faceOf(card);
+  const { risk } = card.face;
   if (reply.kind === "reject" || !ask || (risk !== "high" && risk !== "critical")) return true;
   return (await ask(terminal.askSure(reply.kind)))?.trim().toLowerCase() === terminal.yes;
 }

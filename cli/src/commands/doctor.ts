@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { checkFolder } from "../check-folder.ts";
-import { checkServer, type Finding } from "../check-server.ts";
+import { checkClients } from "../check-clients.ts";
+import { checkServer } from "../check-server.ts";
+import type { Finding } from "../finding.ts";
 import { styled } from "../screen.ts";
 import type { ExitCode, Shell } from "../shell.ts";
 import { texts } from "../texts.ts";
@@ -12,13 +14,15 @@ export async function doctor(args: readonly string[], shell: Shell): Promise<Exi
   const { values } = parseArgs({ args: [...args], options: { json: { type: "boolean" } } });
   const { out } = shell;
   const server = await checkServer(shell);
-  const findings = [...checkFolder(shell.environment), ...server.findings];
+  const clients = await checkClients(shell);
+  const findings = [...checkFolder(shell.environment), ...server.findings, ...clients];
   const ok = findings.every((finding) => finding.ok);
   if (values.json)
     out.json({ ok, url: shell.environment.url, findings, status: server.status ?? null, limit: words.limit });
   else {
     for (const finding of findings) show(finding, shell);
     for (const line of server.facts) out.line("   ", line);
+    if (clients.length === 0) out.line("   ", words.noClient);
     out.line(styled("yellow", words.limit));
     out.line(ok ? styled("green", words.allWell) : styled("red", words.notWell));
   }

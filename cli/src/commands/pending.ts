@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
-import type { TerminalCard } from "@loopgate/contract";
-import { faceOf, type Face } from "../face.ts";
+import type { Face, TerminalCard } from "@loopgate/contract";
 import { createOperator } from "../operator.ts";
 import { seen, styled } from "../screen.ts";
 import { UserError, type ExitCode, type Shell } from "../shell.ts";
@@ -36,7 +35,7 @@ function limitOf(text: string | undefined): number | undefined {
 }
 
 function rowOf(card: TerminalCard, now: number): readonly string[] {
-  const face = faceOf(card);
+  const { face } = card;
   const { client_id: client, verified } = face.asked_by;
   return [
     face.code,

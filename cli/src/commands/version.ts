@@ -1,24 +1,7 @@
-import { readFileSync } from "node:fs";
+import { ownVersion } from "../own-version.ts";
 import type { ExitCode, Shell } from "../shell.ts";
 
 export async function version(_args: readonly string[], { out }: Shell): Promise<ExitCode> {
-  out.line(versionOf());
+  out.line(ownVersion());
   return 0;
-}
-
-/** The package's own version; its file lies beside `src`, and beside `dist` once built. */
-function versionOf(): string {
-  for (const place of ["../package.json", "../../package.json"]) {
-    const file = read(new URL(place, import.meta.url));
-    if (file?.name === "loopgate") return file.version;
-  }
-  return "unknown";
-}
-
-function read(file: URL): { readonly name: string; readonly version: string } | undefined {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as { name: string; version: string };
-  } catch {
-    return undefined;
-  }
 }

@@ -17,7 +17,7 @@ describe("statements that travel together", () => {
     const { rows, rowCount } = await pool.query(sql, [...parameters]);
     return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
   };
-  const lane = (options: { connections?: number; longest?: number; limit?: number } = {}) =>
+  const lane = (options: { shared?: boolean; connections?: number; longest?: number; limit?: number } = {}) =>
     createLane({
       connect: () => pool.connect(),
       alone,
@@ -27,6 +27,7 @@ describe("statements that travel together", () => {
         values: parameters.map(textOf),
       }),
       parserOf: (type) => (text) => (type === 20 ? Number(text) : text),
+      shared: false,
       connections: 1,
       longest: 100,
       limit: 100,
@@ -108,6 +109,21 @@ describe("statements that travel together", () => {
     expect(new Set(transactions).size).toBe(2);
   });
 
+  test("the same read asked by many before it is sent is run once; another value, or a later turn, is another read", async () => {
+    const run = lane({ shared: true });
+    const read = (n: number): Statement => ({ sql: "select clock_timestamp()::text as at, $1 as n", parameters: [n] });
+    const [first, second, other] = await Promise.all([run(read(1)), run(read(1)), run(read(2))]);
+    expect(second.rows).toEqual(first.rows);
+    expect(other.rows[0]?.["at"]).not.toBe(first.rows[0]?.["at"]);
+    expect((await run(read(1))).rows).not.toEqual(first.rows);
+  });
+
+  test("the same write asked twice is made twice", async () => {
+    const run = lane();
+    const twice = await Promise.allSettled([run(insert("twice")), run(insert("twice"))]);
+    expect(twice.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  });
+
   test("a server that is not there fails the whole batch as unavailable, with nothing sent", async () => {
     const unreachable = new Client({ host: "127.0.0.1", port: 1 });
     const run = createLane({
@@ -120,6 +136,7 @@ describe("statements that travel together", () => {
       alone,
       bind: () => ({ name: "", text: "", values: [] }),
       parserOf: () => String,
+      shared: true,
       connections: 1,
       longest: 10,
       limit: 10,

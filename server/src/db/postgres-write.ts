@@ -6,13 +6,28 @@ import type { GuardedRows, Rows, Statement } from "./engine.ts";
  */
 export function guardedStatement({ guard, rows }: GuardedRows): Statement {
   const filled = rows.filter(({ values }) => values.length > 0);
-  const inserts = filled.map((table, index) => insertFromGuard(table, index, guard.parameters.length + index + 1));
-  const parts = [`guard as (${guard.sql} returning 1)`, ...inserts];
   return {
-    sql: `with ${parts.join(", ")} select 1 as met from guard`,
+    sql: textOf(guard, filled),
     parameters: [...guard.parameters, ...filled.map(({ values }) => JSON.stringify(values))],
   };
 }
+
+/** Made once for each guard and set of tables: it is some two thousand characters long, and every change needs it. */
+function textOf(guard: Statement, filled: readonly Rows[]): string {
+  const shape = filled.map(({ into, values }) => [into, ...Object.keys(values[0] ?? {})].join()).join(" ");
+  const known = texts.get(guard.sql)?.get(shape);
+  if (known !== undefined) return known;
+  const inserts = filled.map((table, index) => insertFromGuard(table, index, guard.parameters.length + index + 1));
+  const parts = [`guard as (${guard.sql} returning 1)`, ...inserts];
+  const text = `with ${parts.join(", ")} select 1 as met from guard`;
+  if (texts.size < MOST_GUARDS)
+    texts.set(guard.sql, (texts.get(guard.sql) ?? new Map<string, string>()).set(shape, text));
+  return text;
+}
+
+const texts = new Map<string, Map<string, string>>();
+/** The program has some twenty; a guard with a list in it is another text for each length. */
+const MOST_GUARDS = 200;
 
 function insertFromGuard({ into, values, conflict }: Rows, index: number, parameter: number): string {
   const columns = Object.keys(values[0] ?? {}).map((column) => `"${column}"`);

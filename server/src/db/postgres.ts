@@ -67,10 +67,10 @@ export async function openPostgres({
     text: statement.sql,
     values: given(statement.parameters, clock).map(textOf),
   });
-  const lane = (of: { readonly connections: number; readonly longest: number }) =>
+  const lane = (of: { readonly shared: boolean; readonly connections: number; readonly longest: number }) =>
     createLane({ connect: () => connect(pool), alone: run, bind, parserOf: typeParser, limit: queueLimit, ...of });
-  const reads = lane({ connections: 3, longest: 100 });
-  const writes = lane({ connections: 6, longest: 4 });
+  const reads = lane({ shared: true, connections: 2, longest: 100 });
+  const writes = lane({ shared: false, connections: 3, longest: 6 });
 
   await assertDurable(run, () => pool.end());
 

@@ -1,43 +1,6 @@
-import { visible, type Json, type JsonObject, type Outcome, type Risk, type Effect } from "@loopgate/contract";
+import { visible, type Face, type FaceField, type Json, type JsonObject } from "@loopgate/contract";
 import { digestOf } from "./digest.ts";
 import type { Definition, Digest, Millis } from "./request.ts";
-
-/**
- * What a person is shown of a request, whole, as data: every text already has its hidden characters written out
- * (but for what is sent back as it came: a form's schema and an option's value, which whoever draws them writes out). A
- * channel draws it, and may only leave out; what it leaves out it names in `omitted`. The digest of what a copy
- * showed goes into the vote.
- */
-export type Face = {
-  readonly code: string;
-  readonly asked_by: { readonly client_id: string; readonly verified: boolean; readonly session_id: string };
-  readonly type: "confirmation" | "choice" | "input" | "form";
-  /** The agent's own words; a claim, never a headline. */
-  readonly message: string;
-  readonly action?: {
-    readonly name: string;
-    readonly description?: string;
-    readonly fields: readonly Field[];
-    readonly digest: string;
-  };
-  readonly options: readonly { readonly value: string; readonly label: string; readonly effect: Effect }[];
-  readonly picks?: { readonly min: number; readonly max: number };
-  readonly schema?: JsonObject;
-  readonly allowed: readonly Outcome[];
-  readonly risk: Risk;
-  readonly source: readonly Field[];
-  readonly metadata: readonly Field[];
-  /** Where the answer will be called back to: the host alone. */
-  readonly callback_host?: string;
-  /** RFC 3339. */
-  readonly expires_at: string;
-  /** How many hidden characters were written out. */
-  readonly hidden: number;
-  readonly omitted?: readonly string[];
-};
-
-/** One leaf of a JSON value: `spec.replicas`, `3`. */
-export type Field = { readonly path: string; readonly value: string };
 
 /** Action and options together may take this many UTF-16 units in a chat; whatever is longer is answered elsewhere. */
 const LARGEST_CHAT_ACTION = 2_500;
@@ -122,8 +85,8 @@ function createEye(): Eye {
 }
 
 /** Every leaf with its path, in the canonical order of keys; an empty object or list is a leaf too. */
-export function fieldsOf(value: JsonObject, see: (text: string) => string): readonly Field[] {
-  const fields: Field[] = [];
+export function fieldsOf(value: JsonObject, see: (text: string) => string): readonly FaceField[] {
+  const fields: FaceField[] = [];
   const walk = (inner: Json, path: string): void => {
     const entries = entriesOf(inner);
     if (entries.length === 0) fields.push({ path: path === "" ? "(none)" : path, value: leaf(inner, see) });

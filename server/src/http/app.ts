@@ -24,6 +24,7 @@ export function createApp({
     const request = context.req.raw;
     rememberPeer(context);
     await next();
+    // On the headers themselves: `context.header` would make the whole answer a second time.
     defend(context.res.headers, reach);
     admitGuest(request, context.res.headers, reach);
   });

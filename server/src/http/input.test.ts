@@ -70,6 +70,20 @@ describe("a body is refused", () => {
     expect(sent).toBeLessThan(LARGEST_BODY * 3);
   });
 
+  test.each([[{}], [{ "content-length": "1000" }]])(
+    "that breaks off, since its sender has gone: that is no mistake of ours (%j)",
+    async (headers) => {
+      const loopgate = await openLoopgate();
+      const body = new ReadableStream({ pull: (controller) => controller.error(new Error("aborted")) });
+      const answer = await loopgate.call("POST", "/hitl/request", {
+        headers: { "content-type": "application/json", ...headers },
+        body,
+        duplex: "half",
+      });
+      expect([answer.status, answer.body["code"]]).toEqual([400, "invalid_json"]);
+    },
+  );
+
   test("and a body of exactly the largest size is read", async () => {
     const loopgate = await openLoopgate();
     const answer = await loopgate.post("/hitl/request", `"${"x".repeat(LARGEST_BODY - 2)}"`);

@@ -50,7 +50,7 @@ function badInput(fields: readonly FieldError[]): LoopgateError {
 }
 
 async function readText(request: Request): Promise<string> {
-  const bytes = await readBytes(request);
+  const bytes = await readBytes(request).catch(brokenOff);
   if (bytes.byteLength > LARGEST_BODY) throw tooLarge();
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -72,6 +72,12 @@ async function readBytes(request: Request): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** Its sender has gone, and is told nothing any more. */
+function brokenOff(error: unknown): never {
+  if (error instanceof LoopgateError) throw error;
+  throw new LoopgateError("invalid_json", "It broke off before its end.", [], { cause: error });
 }
 
 function tooLarge(): LoopgateError {

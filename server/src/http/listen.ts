@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import type { Socket } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { Clock } from "../kit/clock.ts";
@@ -24,6 +25,12 @@ export async function listen(
 ): Promise<Listening> {
   const serverOptions = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: 65_000 };
   const server = createAdaptorServer({ fetch: app.fetch, hostname: host, serverOptions }) as Server;
+  const unused = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    unused.add(socket);
+    socket.once("close", () => unused.delete(socket));
+  });
+  server.on("request", ({ socket }) => unused.delete(socket));
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
       reject(new StartRefused(refusal(error.code, host, port), { cause: error })),
@@ -33,14 +40,18 @@ export async function listen(
   const address = server.address();
   return {
     port: typeof address === "object" && address ? address.port : port,
-    close: () => stop(server, clock),
+    close: () => stop(server, unused, clock),
   };
 }
 
-/** A kept-alive connection becomes idle only once its call was answered, so idle ones are closed until none is left. */
-async function stop(server: Server, clock: Clock): Promise<void> {
+/**
+ * A kept-alive connection becomes idle only once its call was answered, so idle ones are closed until none is left. One on which
+ * nothing was ever asked, as clients open them in store, does not count as idle to Node: it would hold the stop until its end.
+ */
+async function stop(server: Server, unused: ReadonlySet<Socket>, clock: Clock): Promise<void> {
   const closed = new AbortController();
   server.close(() => closed.abort());
+  for (const socket of unused) socket.destroy();
   for (let waited = 0; !closed.signal.aborted; waited += STOP_STEP_MS) {
     if (waited >= STOP_MS) server.closeAllConnections();
     else server.closeIdleConnections();

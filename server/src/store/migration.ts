@@ -7,7 +7,7 @@ const statements = [
     tenant_id text not null, id text not null, version bigint not null check (version >= 1),
     status text not null check (status in ('pending', 'completed', 'timeout', 'canceled')),
     outcome text check (outcome in ('approve', 'edit', 'reject', 'respond')),
-    session_id text not null, client_id text not null, key_id text, request_type text not null, risk text not null, code text not null,
+    session_id text not null, client_id text not null, request_type text not null, risk text not null, code text not null,
     definition text not null, policy text not null, votes text not null, notes text not null, state text not null,
     idempotency_key text, key_derived bigint not null check (key_derived in (0, 1)), input_digest text not null,
     created_at bigint not null, expires_at bigint not null, changed_at bigint not null, due_at bigint, ended_at bigint,
@@ -19,7 +19,6 @@ const statements = [
   `create unique index requests_key on requests (tenant_id, client_id, idempotency_key) where idempotency_key is not null`,
   `create unique index requests_code on requests (tenant_id, code)`,
   `create index requests_open on requests (tenant_id, client_id) where status = 'pending'`,
-  `create index requests_open_by_key on requests (tenant_id, key_id) where status = 'pending' and key_id is not null`,
   `create index requests_newest on requests (tenant_id, created_at, id)`,
   `create index requests_due on requests (due_at) where due_at is not null`,
   `create index requests_ended on requests (ended_at) where ended_at is not null`,
@@ -53,30 +52,69 @@ const statements = [
 ];
 
 /**
- * Whether one more request may be pending: of the client, of the key (null: none), and in the tenant. Near a limit the creations of
- * a tenant take turns, so that each counts what the one before it committed: a plain count in the insert sees only what was
- * committed before the statement began. (A function that is volatile takes a new snapshot for each of its statements.)
+ * How many requests of a client are pending. Near the limit creations of one client take turns, so that each counts what the
+ * one before it committed: a plain count in the insert sees only what was committed before the statement began. (A function
+ * that is volatile takes a new snapshot for each of its statements.)
  */
-const hasRoom = `create function has_room(tenant text, client text, key text, most bigint, most_in_tenant bigint)
-  returns boolean language plpgsql volatile as $$
-  declare of_client bigint; of_key bigint; of_tenant bigint; reserve bigint := 64;
+const pendingOf = `create function pending_of(tenant text, client text, most bigint) returns bigint language plpgsql volatile as $$
+  declare pending bigint;
   begin
-    loop
-      select count(*) into of_client from requests where tenant_id = tenant and client_id = client and status = 'pending';
-      select count(*) into of_key from requests where tenant_id = tenant and key_id = key and status = 'pending';
-      select count(*) into of_tenant from requests where tenant_id = tenant and status = 'pending';
-      if greatest(of_client, of_key) + reserve < most and of_tenant + reserve < most_in_tenant then return true; end if;
-      if reserve = 0 then return false; end if;
-      perform pg_advisory_xact_lock(hashtextextended(tenant, 0));
-      reserve := 0;
-    end loop;
+    select count(*) into pending from requests where tenant_id = tenant and client_id = client and status = 'pending';
+    if pending + 64 < most then return pending; end if;
+    perform pg_advisory_xact_lock(hashtextextended(tenant || ' ' || client, 0));
+    select count(*) into pending from requests where tenant_id = tenant and client_id = client and status = 'pending';
+    return pending;
   end $$`;
 
-export const storeMigration: Migration = {
+const requestsMigration: Migration = {
   name: "0001_requests",
   tables: ["requests", "events", "deliveries", "receipts", "sessions"],
   async up(db, kind) {
-    const all = kind === "postgres" ? [...statements, hasRoom] : statements;
+    const all = kind === "postgres" ? [...statements, pendingOf] : statements;
     for (const statement of all) await sql.raw(statement).execute(db);
   },
 };
+
+/**
+ * Whether one more request may be pending: of the client, of the API key (null: none), and in the tenant. Near a limit the
+ * creations that it concerns take turns, as above; near is as many as a dozen nodes can have under way at once, some eighteen each.
+ */
+const hasRoom = `create function has_room(tenant text, client text, key text, most bigint, most_in_tenant bigint)
+  returns boolean language plpgsql volatile as $$
+  declare of_client bigint; of_key bigint; of_tenant bigint; near bigint := 256;
+  begin
+    loop
+      select count(*) filter (where client_id = client), count(*) filter (where key_id = key), count(*)
+        into of_client, of_key, of_tenant from requests where tenant_id = tenant and status = 'pending';
+      if greatest(of_client, of_key) + near < most and of_tenant + near < most_in_tenant then return true; end if;
+      if near = 0 then return false; end if;
+      if of_client + near >= most then
+        perform pg_advisory_xact_lock(hashtextextended(tenant || ' ' || client, 0));
+      end if;
+      if key is not null and of_key + near >= most then
+        perform pg_advisory_xact_lock(hashtextextended(tenant || ' ' || key, 1));
+      end if;
+      if of_tenant + near >= most_in_tenant then
+        perform pg_advisory_xact_lock(hashtextextended(tenant, 2));
+      end if;
+      near := 0;
+    end loop;
+  end $$`;
+
+/** A request remembers the API key that asked. */
+const keysMigration: Migration = {
+  name: "0002_request_keys",
+  tables: [],
+  async up(db, kind) {
+    await sql`alter table requests add column key_id text`.execute(db);
+    await sql`create index requests_open_by_key on requests (tenant_id, key_id) where status = 'pending' and key_id is not null`.execute(
+      db,
+    );
+    if (kind !== "postgres") return;
+    await sql`drop function pending_of(text, text, bigint)`.execute(db);
+    await sql.raw(hasRoom).execute(db);
+  },
+};
+
+/** In their order. */
+export const storeMigrations = [requestsMigration, keysMigration];

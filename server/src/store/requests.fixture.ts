@@ -7,11 +7,11 @@ import type { Keyed, Transition } from "../gate/transition.ts";
 import { jobsMigration } from "../jobs/migration.ts";
 import { systemClock } from "../kit/clock.ts";
 import { systemIds } from "../kit/ids.ts";
-import { storeMigration } from "./migration.ts";
+import { storeMigrations } from "./migration.ts";
 import { createStore } from "./store.ts";
 
 /** Requests for the tests of this folder. */
-export const migrations = [leasesMigration, jobsMigration, storeMigration];
+export const migrations = [leasesMigration, jobsMigration, ...storeMigrations];
 export const tenant = "acme" as TenantId;
 export const ids = systemIds(systemClock);
 export const chat: Address = { channel: "telegram", place: "7" };

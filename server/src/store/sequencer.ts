@@ -49,7 +49,7 @@ export function createSequencer({ db, clock, log }: { db: Database; clock: Clock
 
   return {
     start() {
-      unsubscribe = db.wakeups.on("request", () => bell.abort());
+      unsubscribe = db.wakeups.on("request", () => bell.abort("something happened"));
       loop ??= run();
     },
     tick,

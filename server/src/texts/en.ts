@@ -1,9 +1,10 @@
 import { card } from "./en/card.ts";
 import { join } from "./en/join.ts";
 import { linking } from "./en/linking.ts";
+import { mcp } from "./en/mcp.ts";
 import { owner } from "./en/owner.ts";
 import { permission } from "./en/permission.ts";
 import { telegram } from "./en/telegram.ts";
 import { terminal } from "./en/terminal.ts";
 
-export const en = { card, join, linking, owner, permission, telegram, terminal };
+export const en = { card, join, linking, mcp, owner, permission, telegram, terminal };

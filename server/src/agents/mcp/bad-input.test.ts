@@ -31,7 +31,7 @@ describe.each(CLIENTS)("a client of %s", (kind) => {
       "- wait: is not a known field",
     ])
       expect(text).toContain(line);
-    expect(text).toContain("Nothing was approved.");
+    expect(text).toContain("This call approved nothing.");
     expect(await pending(loopgate)).toBe(0);
   });
 
@@ -109,6 +109,17 @@ describe("what is no call", () => {
     const call = { name: "request_human_input", arguments: ASK };
     const { status, last } = await modern(loopgate.app, "tools/call", call, { meta });
     expect([status, last.error?.code]).toEqual([400, expect.any(Number)]);
+    expect(await pending(loopgate)).toBe(0);
+  });
+
+  test("a token of progress that is no token is refused: it would be sent back every ten seconds", async () => {
+    const loopgate = await openLoopgate();
+    const call = { name: "request_human_input", arguments: ASK };
+    const long = { progressToken: "x".repeat(257) };
+    const { last } = await modern(loopgate.app, "tools/call", call, { meta: long });
+    expect(last.error).toMatchObject({ code: -32_602, message: expect.stringContaining("_meta.progressToken") });
+    const old = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { ...call, _meta: long } };
+    expect((await post(loopgate.app, old)).last.error?.code).toBe(-32_602);
     expect(await pending(loopgate)).toBe(0);
   });
 

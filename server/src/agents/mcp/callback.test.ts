@@ -69,6 +69,13 @@ describe("register_callback", () => {
     expect([isError, text]).toEqual([true, expect.stringContaining(told)]);
   });
 
+  test.each(["loopgate", "l\u043eopgate"])("refuses the gate's own name, by which it asks itself: %s", async (name) => {
+    const { register } = await opened();
+    const { isError, text } = await register({ client_id: name });
+    expect([isError, text]).toEqual([true, expect.stringContaining("- client_id: may not be")]);
+    expect(text).not.toContain("whsec_");
+  });
+
   test("refuses a request that has ended, and one of another client than it names", async () => {
     const { register, ask, post } = await opened();
     const id = await ask();

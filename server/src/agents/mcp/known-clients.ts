@@ -30,7 +30,7 @@ export const KNOWN_CLIENTS: readonly KnownClient[] = [
   },
   {
     title: "VS Code",
-    name: /^visual studio code\b/,
+    name: /^visual[ -]studio[ -]code\b/,
     plainMs: 240_000,
     progressMs: 240_000,
     because: "is reported to give up after 5 minutes",
@@ -45,4 +45,9 @@ export function patienceOf(client: string, hasProgress: boolean): Millis {
   const name = client.toLowerCase();
   const { plainMs, progressMs } = KNOWN_CLIENTS.find((known) => known.name.test(name)) ?? UNKNOWN_CLIENT;
   return hasProgress ? progressMs : plainMs;
+}
+
+/** How long a look at an answer may wait, in seconds, so that the call surely returns before its client gives up. */
+export function lookSecondsOf(client: string, hasProgress: boolean): number {
+  return Math.floor(patienceOf(client, hasProgress) / 1000) - 5;
 }

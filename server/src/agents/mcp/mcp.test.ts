@@ -73,6 +73,7 @@ describe.each(CLIENTS)("a client of %s", (kind) => {
       count: 1,
       pending_requests: [{ request_id: answer.request_id, client_id: "test-agent", session_id: "test-agent" }],
     });
+    expect(list.text).toContain('asked by "test-agent"');
     const canceled = await call("cancel_request", { request_id: answer.request_id, reason: "fixed otherwise" });
     expect(canceled.answer).toMatchObject({ status: "canceled", approved: false });
     const again = await call("cancel_request", { request_id: answer.request_id });

@@ -80,16 +80,22 @@ export function serveMcp(parts: {
 }): Mcp {
   const { callers, tools, tasks, resources, log, challenge } = parts;
   const { dispatch, running } = createDispatch({ tools, log });
-  const handler = createMcpHandler(serverFactory({ callers, tools, tasks, resources, dispatch, log }), {
-    // The first byte leaves at once: some clients give up after a minute without one.
-    responseMode: "sse",
-    keepAliveMs: KEEP_ALIVE_MS,
-    onerror: (error) => log.debug("An MCP call was refused.", { error }),
-  });
+  const handlerOf = (responseMode: "sse" | "auto") =>
+    createMcpHandler(serverFactory({ callers, tools, tasks, resources, dispatch, log }), {
+      responseMode,
+      keepAliveMs: KEEP_ALIVE_MS,
+      onerror: (error) => log.debug("An MCP call was refused.", { error }),
+    });
+  // The first byte leaves at once: some clients give up after a minute without one.
+  const streaming = handlerOf("sse");
+  // After the first byte no status can tell any more that a capability was not declared, as the protocol wants it of tasks.
+  const prompt = handlerOf("auto");
 
   const bare = createBare({ callers, tools, dispatch });
-  const serve = (request: Request, body: unknown) =>
-    isBare(request, body) ? bare(request, body) : handler.fetch(request, { parsedBody: body });
+  const serve = (request: Request, body: unknown) => {
+    if (isBare(request, body)) return bare(request, body);
+    return (isOfTasks(body) ? prompt : streaming).fetch(request, { parsedBody: body });
+  };
 
   return {
     routes: mcpRoutes({ callers, tools, serve, challenge }),
@@ -97,7 +103,13 @@ export function serveMcp(parts: {
       await running();
       // The results are written in the turns after their handlers.
       await new Promise(setImmediate);
-      await handler.close();
+      await streaming.close();
+      await prompt.close();
     },
   };
+}
+
+function isOfTasks(body: unknown): boolean {
+  if (typeof body !== "object" || body === null || !("method" in body)) return false;
+  return typeof body.method === "string" && body.method.startsWith("tasks/");
 }

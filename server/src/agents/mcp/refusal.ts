@@ -23,6 +23,6 @@ export function refusalText({ code, message, fields }: LoopgateError): string {
   return [
     `${ERRORS[code]} (${code}). ${message}`,
     ...fields.map(({ path, message: problem }) => `- ${path}: ${problem}`),
-    "Nothing was approved.",
+    "This call approved nothing.",
   ].join("\n");
 }

@@ -4,16 +4,23 @@ import { answerView, timeText } from "../../gate/view.ts";
 import { optionsOf } from "../views.ts";
 import type { ToolOutcome } from "./tool.ts";
 
-/** How often a client should look again, in seconds, and how long each look may wait. */
+/** How long the next look may wait, in seconds, where nothing is known of the client. */
 const LOOK_SECONDS = 40;
 
+type Extra = {
+  /** Signs the callback; told by the call that made it. */
+  readonly callbackSecret?: string | undefined;
+  /** How long the next look may wait, in seconds: as long as the client bears, so that its model looks seldom. */
+  readonly lookSeconds?: number;
+};
+
 /** What a tool tells of a request: fields for a program, and sentences that a model understands without guessing. */
-export function tell(request: HumanRequest, callbackSecret?: string): Extract<ToolOutcome, { kind: "done" }> {
-  const answer = humanAnswer(request, callbackSecret);
+export function tell(request: HumanRequest, extra: Extra = {}): Extract<ToolOutcome, { kind: "done" }> {
+  const answer = humanAnswer(request, extra);
   return { kind: "done", text: `${sentences(answer).join("\n")}\n${answer.next}`, structured: answer };
 }
 
-function humanAnswer(request: HumanRequest, callbackSecret?: string): HumanAnswer {
+function humanAnswer(request: HumanRequest, { callbackSecret, lookSeconds = LOOK_SECONDS }: Extra): HumanAnswer {
   const { definition } = request;
   const answer = answerView(request);
   return {
@@ -21,19 +28,17 @@ function humanAnswer(request: HumanRequest, callbackSecret?: string): HumanAnswe
     expires_at: timeText(request.expiresAt),
     options: optionsOf(request),
     action_digest: definition.actionDigest ?? null,
-    next: nextStep(answer),
+    next: nextStep(answer, lookSeconds),
     ...(callbackSecret !== undefined && { callback_secret: callbackSecret }),
   };
 }
 
-function nextStep({
-  status,
-  approved,
-  decision,
-  request_id: id,
-}: Pick<HumanAnswer, "status" | "approved" | "decision" | "request_id">): string {
+function nextStep(
+  { status, approved, decision, request_id: id }: Pick<HumanAnswer, "status" | "approved" | "decision" | "request_id">,
+  lookSeconds: number,
+): string {
   if (status === "pending")
-    return `Do NOT proceed, and do not ask again. Call check_request_status with request_id "${id}" and wait_seconds ${LOOK_SECONDS}, and repeat that until the status is no longer pending.`;
+    return `Do NOT proceed, and do not ask again. Call check_request_status with request_id "${id}" and wait_seconds ${lookSeconds}, and repeat that until the status is no longer pending.`;
   const verify = `To verify, call check_request_status with request_id "${id}".`;
   if (approved && decision?.outcome === "edit")
     return `Proceed ONLY with the changed arguments in decision.arguments, and only with what was asked. ${verify}`;

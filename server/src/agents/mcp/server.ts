@@ -92,9 +92,17 @@ export function serverFactory(parts: {
   };
 }
 
+/** It is sent back with each progress, to clients that may not read what they are sent. */
+const LONGEST_TOKEN = 256;
+
 function callOf(args: unknown, caller: McpCaller, { mcpReq }: ServerContext, modern: boolean): ToolCall {
   const { _meta: meta } = mcpReq;
   const token = meta?.progressToken;
+  if (String(token).length > LONGEST_TOKEN)
+    throw new ProtocolError(
+      ProtocolErrorCode.InvalidParams,
+      `_meta.progressToken must have at most ${LONGEST_TOKEN} characters.`,
+    );
   const state: unknown = mcpReq.requestState();
   return {
     args: args ?? {},

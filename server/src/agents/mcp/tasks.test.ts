@@ -78,5 +78,6 @@ describe("a client that takes tasks", () => {
 test("whoever does not take tasks is given none, and cannot look at any", async () => {
   const { app, ask } = await opened();
   const taskId = String((await ask())["taskId"]);
-  expect((await modern(app, "tasks/get", { taskId })).last.error?.code).toBe(-32_021);
+  const { status, last } = await modern(app, "tasks/get", { taskId });
+  expect([status, last.error?.code]).toEqual([400, -32_021]);
 });

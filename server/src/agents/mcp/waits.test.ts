@@ -92,7 +92,9 @@ describe("a wait", () => {
     await loopgate.after(239_000, Promise.resolve() as never);
     expect(over).toBe(false);
     await loopgate.clock.advance(2_000);
-    expect((await calling).answer).toMatchObject({ status: "pending" });
+    const { answer, text } = await calling;
+    expect(answer).toMatchObject({ status: "pending" });
+    expect(text).toContain("wait_seconds 235");
   });
 
   test("of Claude Code is held half an hour while it is sent progress", async () => {

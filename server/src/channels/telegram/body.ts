@@ -1,5 +1,5 @@
-import { isAgentsWord, type Face } from "../../gate/face.ts";
-import { actionLines, optionLines } from "../../gate/face.ts";
+import type { Face } from "@loopgate/contract";
+import { actionLines, isAgentsWord, optionLines } from "../../gate/face.ts";
 import type { HumanRequest } from "../../gate/request.ts";
 import type { Texts } from "../../texts/index.ts";
 import { bold, code, join, liveTime, pre, quote, text, type Html } from "./html.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { CreateRequest } from "@loopgate/contract";
-import { faceDigest, faceOf, type Face } from "../../gate/face.ts";
+import type { CreateRequest, Face } from "@loopgate/contract";
+import { faceDigest, faceOf } from "../../gate/face.ts";
 import type { Digest, HumanRequest, ResponderId, Vote } from "../../gate/request.ts";
 import { textsFor } from "../../texts/index.ts";
 import { drawCard, renderCard } from "./card.ts";

@@ -1,4 +1,5 @@
-import { faceDigest, faceOf, type Face } from "../../gate/face.ts";
+import type { Face } from "@loopgate/contract";
+import { faceDigest, faceOf } from "../../gate/face.ts";
 import type { Card } from "../../gate/delivery.ts";
 import type { Audience } from "../../gate/ports.ts";
 import type { HumanRequest } from "../../gate/request.ts";

@@ -17,12 +17,12 @@ import { createSecrets, tokenHash } from "../../kit/secrets.ts";
 import { seededIds } from "../../kit/seeded-ids.ts";
 import { virtualClock, type VirtualClock } from "../../kit/virtual-clock.ts";
 import { createDeliveries } from "../../store/deliveries.ts";
-import { storeMigration } from "../../store/migration.ts";
+import { storeMigrations } from "../../store/migration.ts";
 import { createRefusals } from "../../store/refusals.ts";
 import { createSessions } from "../../store/sessions.ts";
 import { createStore } from "../../store/store.ts";
 import { textsFor } from "../../texts/index.ts";
-import { telegramMigration } from "./migration.ts";
+import { telegramMigrations } from "./migration.ts";
 import { createTelegram, type TelegramOptions } from "./telegram.ts";
 
 export const ann: Person = { id: 1001, name: "Ann" };
@@ -50,7 +50,7 @@ export async function openHouse(options: HouseOptions = {}) {
   const ids = seededIds(options.seed ?? "house", clock);
   const level: LogLevel = options.logTo ? "debug" : "silent";
   const log = createLog({ level, ...(options.logTo && { to: options.logTo }) });
-  const migrations = [leasesMigration, jobsMigration, storeMigration, telegramMigration];
+  const migrations = [leasesMigration, jobsMigration, ...storeMigrations, ...telegramMigrations];
   const db = await openDatabase({ adapter: "memory", clock, ids, log, migrations });
   const store = createStore({ db, ids });
   const deliveries = createDeliveries({ db, ids, clock });

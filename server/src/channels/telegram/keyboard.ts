@@ -1,5 +1,5 @@
 import type { InlineKeyboardButton } from "grammy/types";
-import type { Face } from "../../gate/face.ts";
+import type { Face } from "@loopgate/contract";
 import type { ReplyKind } from "../../gate/request.ts";
 import type { Texts } from "../../texts/index.ts";
 import type { Keyboard } from "./api.ts";

@@ -38,7 +38,7 @@ export type TelegramTables = {
   };
 };
 
-export const telegramMigration: Migration = {
+const telegramMigration: Migration = {
   name: "0001_telegram",
   tables: ["telegram_bots", "telegram_updates", "telegram_drafts"],
   async up(db) {
@@ -60,7 +60,18 @@ export const telegramMigration: Migration = {
         delivery_id text not null, request_id text not null, kind text not null check (kind in ('text', 'reason')),
         expires_at bigint not null,
         primary key (tenant_id, bot_id, chat, prompt, subject))`.execute(db);
-    await sql`create index telegram_drafts_prompt on telegram_drafts (bot_id, chat, prompt)`.execute(db);
     await sql`create index telegram_drafts_of on telegram_drafts (tenant_id, bot_id, delivery_id, subject)`.execute(db);
   },
 };
+
+/** A prompt is found by its message, whosever tenant it is of. */
+const promptsMigration: Migration = {
+  name: "0002_telegram_prompts",
+  tables: [],
+  async up(db) {
+    await sql`create index telegram_drafts_prompt on telegram_drafts (bot_id, chat, prompt)`.execute(db);
+  },
+};
+
+/** In their order. */
+export const telegramMigrations = [telegramMigration, promptsMigration];

@@ -1,5 +1,5 @@
-import type { Outcome } from "@loopgate/contract";
-import { faceOf, fitsChat, type Face } from "../../gate/face.ts";
+import type { Face, Outcome } from "@loopgate/contract";
+import { faceOf, fitsChat } from "../../gate/face.ts";
 import { mayGive } from "../../gate/policy.ts";
 import type { Audience } from "../../gate/ports.ts";
 import type { HumanRequest, ReplyKind } from "../../gate/request.ts";

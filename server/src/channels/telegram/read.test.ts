@@ -80,8 +80,10 @@ test("a reply that only looks like a command is a reply; our own commands are co
   });
 });
 
-test("presses are in their person's lane, messages in their chat's", () => {
+test("presses and replies are in their person's lane, other messages in their chat's", () => {
   expect(laneOf(said({}))).toBe("c:-100");
+  expect(laneOf(said({ reply_to_message: { message_id: 4 } })), "behind the press that asked for it").toBe("u:1001");
+  expect(laneOf(said({ from: undefined, reply_to_message: { message_id: 4 } }))).toBe("c:-100");
   expect(laneOf({ update_id: 1, callback_query: { id: "q", from } })).toBe("u:1001");
   expect(laneOf({ update_id: 1, poll: {} })).toBe("o");
 });

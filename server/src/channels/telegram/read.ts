@@ -55,11 +55,16 @@ export function readUpdate(body: unknown): Intent {
   return { kind: "none", why: "another kind of update" };
 }
 
-/** In one lane the order matters: presses by their person, messages by their chat. */
+/**
+ * In one lane the order matters: presses and replies by their person, since a reply answers what a press has asked, and must not
+ * overtake it; other messages by their chat.
+ */
 export function laneOf(body: unknown): string {
   const { data: update } = Lanes.safeParse(body);
   if (update?.callback_query) return `u:${update.callback_query.from.id}`;
-  return update?.message ? `c:${update.message.chat.id}` : "o";
+  const { message } = update ?? {};
+  if (message?.from && message.reply_to_message !== undefined) return `u:${message.from.id}`;
+  return message ? `c:${message.chat.id}` : "o";
 }
 
 export function updateIdOf(body: unknown): number | undefined {
@@ -120,9 +125,10 @@ const Update = z.object({
   callback_query: Press.optional(),
   my_chat_member: Membership.optional(),
 });
+const By = z.object({ id: z.int() });
 const Lanes = z.object({
-  message: z.object({ chat: z.object({ id: z.int() }) }).optional(),
-  callback_query: z.object({ from: z.object({ id: z.int() }) }).optional(),
+  message: z.object({ chat: By, from: By.optional(), reply_to_message: z.unknown().optional() }).optional(),
+  callback_query: z.object({ from: By }).optional(),
 });
 
 function readPress({ id, from, data, message }: z.infer<typeof Press>): Intent {

@@ -65,8 +65,9 @@ export function createReceivedUpdates({
 
   return {
     async nextOffset() {
-      await ensureBot();
-      return (await bot().select("next_offset").executeTakeFirst())?.next_offset ?? 0;
+      const known = await bot().select("next_offset").executeTakeFirst();
+      if (!known) await ensureBot();
+      return known?.next_offset ?? 0;
     },
     storeBatch(fence, batch) {
       const guard = sql

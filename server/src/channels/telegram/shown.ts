@@ -1,4 +1,5 @@
-import { fitsChat, isAgentsWord, type Face, type Field } from "../../gate/face.ts";
+import type { Face, FaceField } from "@loopgate/contract";
+import { fitsChat, isAgentsWord } from "../../gate/face.ts";
 import type { Texts } from "../../texts/index.ts";
 import { drawBody } from "./body.ts";
 import { cut, LONGEST_MESSAGE, plain } from "./html.ts";
@@ -73,7 +74,7 @@ function shortenNames(face: Face): Face {
 function cutAction(face: Face): Face {
   const { action } = face;
   if (!action) return face;
-  const fields: Field[] = [];
+  const fields: FaceField[] = [];
   let used = 0;
   for (const { path, value } of action.fields) {
     const field = { path: cut(path, LONGEST_CUT_VALUE), value: cut(value, LONGEST_CUT_VALUE) };

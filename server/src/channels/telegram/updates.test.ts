@@ -5,7 +5,7 @@ import { createLog } from "../../kit/log.ts";
 import { seededIds } from "../../kit/seeded-ids.ts";
 import { virtualClock, type VirtualClock } from "../../kit/virtual-clock.ts";
 import { createBell } from "./bell.ts";
-import { telegramMigration } from "./migration.ts";
+import { telegramMigrations } from "./migration.ts";
 import { createReceivedUpdates, type ReceivedUpdates } from "./received.ts";
 import { createUpdateWork } from "./updates.ts";
 
@@ -16,7 +16,7 @@ const log = createLog({ level: "silent" });
 
 beforeEach(async () => {
   clock = virtualClock();
-  db = await openDatabase({ adapter: "memory", clock, ids: seededIds(1, clock), log, migrations: [telegramMigration] });
+  db = await openDatabase({ adapter: "memory", clock, ids: seededIds(1, clock), log, migrations: telegramMigrations });
   updates = createReceivedUpdates({ db, tenantId: "local", botId: "1", clock });
   await updates.nextOffset();
 });

@@ -13,6 +13,8 @@ const usage = `Loopgate: the gate between AI agents and the people who answer fo
   loopgate pending                  what waits for an answer
   loopgate answer CODE [answer]     show one request, and answer it
   loopgate ask "Question?"          ask people from a script, and wait
+  loopgate mcp                      speak MCP with the client that starts it
+  loopgate connect CLIENT           set up an MCP client: claude-code, claude-desktop or codex
   loopgate doctor                   what is set up and what is reachable
   loopgate owner create             a link to become the owner
   loopgate user add|list|reset-password
@@ -57,9 +59,28 @@ An answer says what you saw: if the request has changed since, it is refused.`,
 
 Exits 0 approved or answered, 1 rejected or a neutral option, 2 timeout or canceled, 3 error.
 Ctrl-C cancels the request and exits 130. LOOPGATE_URL says where Loopgate is, LOOPGATE_API_KEY is sent as the key.`,
+  mcp: `loopgate mcp
+
+Speaks the Model Context Protocol on stdin and stdout, for a client that starts it: loopgate connect sets one up.
+It carries every message to the server at LOOPGATE_URL (by default http://127.0.0.1:SERVER_PORT), with LOOPGATE_API_KEY as
+the key. Where none runs on this machine it runs one itself, set up as by loopgate serve, until its client ends it; of several
+that are started at once one does, and when it ends another takes its place. Exits 0 when stdin ends. What it logs goes to stderr.`,
+  connect: `loopgate connect claude-code|claude-desktop|codex
+
+  --scope user|project     for claude-code: for all you do (usual), or for this folder, in .mcp.json
+  --http                   have the client call the server itself, instead of starting loopgate mcp
+  --url URL                the same, with a server at another address
+  --print                  show the setting and write nothing
+
+Sets Loopgate's entry in the client's settings and changes nothing else. A file that is changed is copied first (.bak); one that
+cannot be read is left alone. An installed Loopgate is started with npx; from a clone it is the program that runs now.
+LOOPGATE_URL, SERVER_PORT and DATA_DIR go into the entry where they are set; secrets are never written.
+For codex it also sets that it does not start without Loopgate, how long a call may take (by itself 300 s), and that
+request_human_input needs no approval at its own terminal. What you change there yourself stays.`,
   doctor: `loopgate doctor [--json]
 
-Tells what is set up, what is reachable, and what assurance answers have. Exits 1 where something has to be done.`,
+Tells what is set up, what is reachable, what assurance answers have, and whether MCP clients find what their settings name.
+Exits 1 where something has to be done.`,
   owner: `loopgate owner create
 
 Prints a link that makes an account, a new one or one that you have, the owner of this machine's tenant. It works once, for one hour.`,
@@ -186,6 +207,7 @@ export const terminal = {
     server: "Server",
     operator: "Status",
     responders: "Responders",
+    mcp: "MCP",
     check: (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     up: (url: string, version: string) => `version ${version} answers at ${url}`,
     absent: (path: string) => `${path} does not exist`,
@@ -198,6 +220,16 @@ export const terminal = {
     close: (repair: string) => `Run: ${repair}`,
     sameUser: "Run the command as the user who runs the server, with the same DATA_DIR.",
     seeLog: "The server's log says why.",
+    tools: (address: string, count: number) => `${address} answers, with ${count} tools`,
+    toolsMissing: (address: string, names: readonly string[]) => `${address} answers, but lacks ${names.join(", ")}`,
+    updateServer: "Another program may answer there, or an older Loopgate: update it, and start it again.",
+    client: (client: string, scope: string) => `MCP client ${client} (${scope})`,
+    noClient: "No MCP client is set up here. loopgate connect claude-code (or claude-desktop, codex) does it.",
+    starts: (command: string, url: string) => `starts ${command}, which asks ${url}`,
+    commandAbsent: (command: string) => `starts ${command}, which does not exist or is no program`,
+    noWay: (path: string) => `its entry in ${path} has neither a command nor a url`,
+    connectAgain: (client: string) => `Run: loopgate connect ${client}`,
+    impatient: (seconds: number) => `gives up a call after ${seconds} s, and a person may need longer`,
     nobody: "nobody is linked, so nobody can answer",
     linkSomebody: "Start the server again; set TELEGRAM_BOT_TOKEN and TELEGRAM_RESPONDERS to answer on Telegram.",
     mode: (mode: string) =>

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { PermissionPrompt, toolSchema, type CreateRequest, type JsonObject } from "@loopgate/contract";
+import { CreateRequest, PermissionPrompt, toolSchema, type JsonObject } from "@loopgate/contract";
+import { digestOf } from "../../../gate/digest.ts";
 import type { HumanRequest, Ref } from "../../../gate/request.ts";
 import { answerView } from "../../../gate/view.ts";
 import { checkInput } from "../../../http/input.ts";
@@ -50,18 +51,18 @@ export function approve(parts: {
   ): Promise<{ readonly caller: Caller; readonly request: HumanRequest }> {
     const { caller, clientId: client } = await askerOf(call.caller, "requests:write", undefined);
     const { tool_name: name, tool_use_id: use, input } = prompt;
-    const asked: CreateRequest = {
+    const asked = checkInput(CreateRequest, {
       session_id: client,
       client_id: client,
       source: { tool_name: name, tool_use_id: use },
       ...(questions
-        ? requestOf(questions, client, texts)
+        ? { ...requestOf(questions, client, texts), resume: { input_digest: digestOf(input) } }
         : {
             message: texts.wants(client),
             action: { name, arguments: input },
             allowed_decisions: ["approve", "edit", "reject"],
           }),
-    };
+    });
     const key = `permission:${createHmac("sha256", keySecret).update(use).digest("base64url")}`;
     const { request } = await requests.ask(caller, asked, { key, derived: false });
     return { caller, request };
@@ -93,14 +94,16 @@ function permitted({ input }: PermissionPrompt, request: HumanRequest): Behavior
   return decision.arguments ? { behavior: "allow", updatedInput: decision.arguments } : deny(whyNot(request));
 }
 
+/** The questions go back as they came, and beside them only what the person said: the rest of the input is the agent's word. */
 function answered({ input }: PermissionPrompt, questions: readonly Question[], request: HumanRequest): Behavior {
   const answers = answersOf(questions, request);
-  return answers ? { behavior: "allow", updatedInput: { ...input, answers } } : deny(whyNot(request));
+  if (!answers) return deny(whyNot(request));
+  return { behavior: "allow", updatedInput: { questions: input["questions"] ?? [], answers } };
 }
 
 function whyNot(request: HumanRequest): string {
   const { status, decision, request_id: id } = answerView(request);
-  const reason = decision?.reason ? ` Reason: ${decision.reason}` : "";
+  const reason = decision?.reason ? ` Reason: ${JSON.stringify(decision.reason)}` : "";
   switch (status) {
     case "pending":
       return `No person has answered yet (Loopgate request ${id}), and this call could wait no longer. Do not do it; you may ask again later.`;

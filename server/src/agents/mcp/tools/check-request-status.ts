@@ -1,6 +1,7 @@
 import { CheckRequestStatus, HumanAnswer, toolSchema } from "@loopgate/contract";
 import { checkInput } from "../../../http/input.ts";
 import type { AgentRequests } from "../../requests.ts";
+import { lookSecondsOf } from "../known-clients.ts";
 import type { Ladder } from "../ladder.ts";
 import { tell } from "../say.ts";
 import type { Tool, ToolDefinition } from "../tool.ts";
@@ -30,7 +31,7 @@ export function checkRequestStatus({
       const found = await requests.find(caller, id);
       const { request } = await ladder.wait(call, caller, found, { longestMs: seconds * 1000 });
       if (!call.signal.aborted) await requests.leaving(request);
-      return tell(request);
+      return tell(request, { lookSeconds: lookSecondsOf(call.caller.program, call.progress !== undefined) });
     },
   };
 }

@@ -21,7 +21,7 @@ export function listPendingRequests({ requests }: { readonly requests: Pick<Agen
       const list = await requests.pending(await caller.as(need), query);
       const lines = list.pending_requests.map(
         ({ request_id: id, client_id: client, message, expires_at: until }) =>
-          `- ${id}: ${JSON.stringify(message.slice(0, 200))}, asked by ${client}, open until ${until}`,
+          `- ${id}: ${JSON.stringify(message.slice(0, 200))}, asked by ${JSON.stringify(client)}, open until ${until}`,
       );
       const head = list.count === 0 ? "No request is pending." : `${list.count} pending:`;
       const more = list.next_cursor === null ? [] : [`More: call again with cursor "${list.next_cursor}".`];

@@ -3,6 +3,7 @@ import type { RequestId, TenantId } from "../../../gate/request.ts";
 import { checkInput } from "../../../http/input.ts";
 import type { AgentRequests } from "../../requests.ts";
 import type { Caller } from "../../callers.ts";
+import { refuseReserved } from "../../reserved.ts";
 import { askerOf } from "../caller.ts";
 import type { Tool, ToolDefinition } from "../tool.ts";
 
@@ -53,6 +54,7 @@ export function registerCallback({
     definition: REGISTER_CALLBACK,
     async call({ args, caller }) {
       const { url, request_id: id, client_id: named, rotate = false } = checkInput(RegisterCallback, args);
+      refuseReserved({ client_id: named });
       const asker = await askerOf(caller, "callbacks", named);
       const { tenantId } = asker.caller;
       const request = id === undefined ? undefined : await openRequest(asker.caller, id, named);

@@ -14,6 +14,7 @@ import { checkInput } from "../../../http/input.ts";
 import type { Caller } from "../../callers.ts";
 import type { AgentRequests } from "../../requests.ts";
 import { askerOf } from "../caller.ts";
+import { lookSecondsOf } from "../known-clients.ts";
 import type { Ladder, Waited } from "../ladder.ts";
 import type { Leg, LegBinding, Legs } from "../legs.ts";
 import { taskOf } from "../request-tasks.ts";
@@ -74,7 +75,8 @@ export function requestHumanInput(parts: {
       return { kind: "again", requestState: legs.mint({ ...leg, number: leg.number + 1 }, binding) };
     // Who has gone was told nothing: the answer stays his until he asks again.
     if (!call.signal.aborted) await requests.leaving(waited.request);
-    return tell(waited.request, secret);
+    const lookSeconds = lookSecondsOf(call.caller.program, call.progress !== undefined);
+    return tell(waited.request, { callbackSecret: secret, lookSeconds });
   }
 
   return {

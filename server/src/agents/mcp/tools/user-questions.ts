@@ -2,28 +2,43 @@ import type { CreateRequest, Json, JsonObject } from "@loopgate/contract";
 import { z } from "zod";
 import type { HumanRequest } from "../../../gate/request.ts";
 import { answerView } from "../../../gate/view.ts";
+import { checkInput } from "../../../http/input.ts";
 import type { Texts } from "../../../texts/index.ts";
 
-/** Input of Claude Code's tool `AskUserQuestion`, by which the model puts questions to its user. */
+/** Input of Claude Code's tool `AskUserQuestion`, by which the model puts questions to its user. Answers are found by the question's text. */
 const UserQuestions = z.looseObject({
   questions: z
     .array(
       z.looseObject({
-        question: z.string().min(1),
-        options: z.array(z.looseObject({ label: z.string().min(1), description: z.string().optional() })).min(1),
+        question: z.string().min(1).max(16_000),
+        options: z
+          .array(z.looseObject({ label: z.string().min(1).max(200), description: z.string().optional() }))
+          .min(1)
+          .max(50)
+          .check(eachOnce("label")),
         multiSelect: z.boolean().default(false),
       }),
     )
     .min(1)
-    .max(20),
+    .max(20)
+    .check(eachOnce("question")),
 });
 export type Question = z.output<typeof UserQuestions>["questions"][number];
 
-/** The questions, where the call asks any. */
+/** Whatever stands twice could not be told apart in the answer. */
+function eachOnce<Field extends string>(field: Field) {
+  return ({ value, issues }: z.core.ParsePayload<{ readonly [name in Field]: string }[]>) => {
+    const texts = value.map((each) => each[field]);
+    for (const [at, text] of texts.entries())
+      if (texts.indexOf(text) < at)
+        issues.push({ code: "custom", path: [at, field], message: "stands twice; word it differently", input: text });
+  };
+}
+
+/** The questions, where the call asks any. Throws `invalid_request` where they cannot be put to a person. */
 export function questionsOf(toolName: string, input: JsonObject): readonly Question[] | undefined {
   if (toolName !== "AskUserQuestion") return undefined;
-  const read = UserQuestions.safeParse(input);
-  return read.success ? read.data.questions : undefined;
+  return checkInput(z.object({ input: UserQuestions }), { input }).input.questions;
 }
 
 type Asked = Pick<CreateRequest, "message" | "options" | "multiple" | "schema" | "request_type">;
@@ -51,14 +66,13 @@ export function requestOf(questions: readonly Question[], program: string, texts
 }
 
 function fieldOf({ question, options, multiSelect }: Question): JsonObject {
-  const labels = options.map(({ label }) => label);
+  const picked = {
+    type: "string",
+    oneOf: options.map(({ label, description }) => ({ const: label, title: titled(label, description) })),
+  };
   return multiSelect
-    ? { type: "array", title: question, items: { type: "string", enum: labels }, minItems: 1, uniqueItems: true }
-    : {
-        type: "string",
-        title: question,
-        oneOf: options.map(({ label, description }) => ({ const: label, title: titled(label, description) })),
-      };
+    ? { type: "array", title: question, items: picked, minItems: 1, uniqueItems: true }
+    : { ...picked, title: question };
 }
 
 function titled(label: string, description = ""): string {

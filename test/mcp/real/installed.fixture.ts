@@ -1,0 +1,35 @@
+/** The real clients, in a folder of the user's cache: they are large, have licences of their own, and are no part of this repo. */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { root } from "../../sources.ts";
+
+export const CLAUDE_CODE = "2.1.330";
+export const CODEX = "0.169.0";
+
+const dependencies = { "@anthropic-ai/claude-code": CLAUDE_CODE, "@openai/codex": CODEX };
+
+/** The programs' paths; installed once for each choice of versions. */
+export function installClients(): { readonly claude: string; readonly codex: string } {
+  const key = createHash("sha256").update(JSON.stringify(dependencies)).digest("hex").slice(0, 12);
+  const cache = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  const folder = join(cache, "loopgate", `test-clients-${key}`);
+  const finished = join(folder, "installed");
+  if (!existsSync(finished)) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const allowScripts = { "@anthropic-ai/claude-code": true };
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, dependencies, allowScripts }));
+    const bin = join(root, "node_modules", ".bin");
+    execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], {
+      cwd: folder,
+      env: { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` },
+      stdio: "inherit",
+    });
+    writeFileSync(finished, "");
+  }
+  const program = (name: string) => join(folder, "node_modules", ".bin", name);
+  return { claude: program("claude"), codex: program("codex") };
+}
