@@ -18,6 +18,13 @@ describe("introductions", () => {
     expect(await questions()).toEqual([]);
   });
 
+  test("in a tenant that is not this machine's own nobody is pinned, and nobody asked who is not there", async () => {
+    const { introductions, people, told } = await opened();
+    const theirs = "of-somebody" as typeof tenantId;
+    await introductions.introduce(theirs, [chat("7")], { sessionId: "main", clientId: "bot" });
+    expect([told, (await people.roster(theirs)).responders]).toEqual([[], []]);
+  });
+
   test("a chat that comes again is not told again", async () => {
     const { introduce, told } = await opened();
     await introduce("7");

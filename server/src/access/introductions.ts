@@ -13,6 +13,7 @@ import {
 } from "../gate/request.ts";
 import type { Ids } from "../kit/ids.ts";
 import type { Log } from "../kit/log.ts";
+import { LOCAL_TENANT } from "./authenticate.ts";
 import type { Linking } from "./linking.ts";
 import { isPrivate } from "./people.ts";
 
@@ -49,7 +50,7 @@ export function createIntroductions(parts: {
   readonly log: Log;
   /** Whether a channel is set up: who cannot be reached there is neither pinned nor asked about. */
   readonly reaches: (channel: string) => boolean;
-  /** Only a gate that trusts its own machine pins whom it sees first. */
+  /** Only a gate that trusts its own machine pins whom it sees first, and only in that machine's tenant. */
   readonly pins: boolean;
 }): Introductions {
   const { gate, store, people, linking, deliveries, announce, ids, log, reaches, pins } = parts;
@@ -62,7 +63,7 @@ export function createIntroductions(parts: {
     for (const address of addresses.filter((each) => isPrivate(each) && reaches(each.channel))) {
       const identity = identityOf(address);
       if (await linking.isLinked(tenantId, identity)) continue;
-      if (pins && (await linking.pin(tenantId, identity))) {
+      if (pins && tenantId === LOCAL_TENANT && (await linking.pin(tenantId, identity))) {
         await keepPin(tenantId, address);
       } else await askOwner(tenantId, address, by);
     }
