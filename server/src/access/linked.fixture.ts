@@ -1,10 +1,13 @@
 import { startFakeTelegram, type FakeTelegram, type Person, type SeenMessage } from "@loopgate/fake-telegram";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import type { Config } from "../config.ts";
 import type { Database } from "../db/db.ts";
 import { openLoopgate, OPERATOR, PORT } from "../loopgate.fixture.ts";
 import type { World } from "../main.ts";
 import { bearer, PASSWORD, person } from "./accounts.fixture.ts";
+
+// Passwords are hashed in earnest, several in each test: a busy machine takes its time.
+vi.setConfig({ testTimeout: 90_000 });
 
 export const own = { origin: `http://localhost:${PORT}` };
 export const phone = { ann: { id: 1001, name: "Ann" }, ben: { id: 1002, name: "Ben" }, eve: { id: 6666, name: "Eve" } };
@@ -77,8 +80,14 @@ export async function begin(account: SignedUp, kind: "person" | "chat" = "person
 /** Links the Telegram account of a person to an account, as people do it. */
 export async function linkPerson(gate: Gate, account: SignedUp, by: Person): Promise<void> {
   const { id, say } = await begin(account);
+  const before = gate.fake.messages(by).length;
   gate.fake.human.start(by, say);
-  const asked = await seen(gate, by, `signed in as “${account.username}”`);
+  const asked = await gate.fake.waitFor(() =>
+    gate.fake
+      .messages(by)
+      .slice(before)
+      .find(({ text }) => text.includes(`signed in as “${account.username}”`)),
+  );
   await gate.answersOf(by, by, asked, asked.keyboard[0]?.[0]?.text ?? "");
   const { body } = await account.post(`/api/user/telegram/links/${id}/confirm`, {});
   if (body["status"] !== "linked") throw new Error(`not linked: ${JSON.stringify(body)}`);

@@ -25,6 +25,8 @@ export type AccountResponders = {
   unlink(tenantId: TenantId, accountId: string, subject: string): Promise<void>;
   /** Ends every identity of the account in the tenant. */
   endAll(tenantId: TenantId, accountId: string, by: Actor): Promise<void>;
+  /** Ends that the tenant's owner among the responders is this account, and its identities with it. */
+  disown(tenantId: TenantId, accountId: string, by: Actor): Promise<void>;
   list(tenantId: TenantId): Promise<ResponderList>;
   /** The account behind a linked Telegram account. */
   accountOf(tenantId: TenantId, subject: string): Promise<string | undefined>;
@@ -117,6 +119,11 @@ export function createAccountResponders(parts: {
     return true;
   }
 
+  const endAll: AccountResponders["endAll"] = async (tenantId, accountId, by) => {
+    for (const { subject } of await linkedTo(tenantId, accountId).execute())
+      await end(tenantId, accountId, subject, by);
+  };
+
   return {
     async ensure(member) {
       const MOST_NAMESAKES = 20;
@@ -143,9 +150,16 @@ export function createAccountResponders(parts: {
       if (await end(tenantId, accountId, subject, { kind: "account", id: accountId })) return;
       throw new LoopgateError("not_found", "This Telegram account is not linked to yours.");
     },
-    async endAll(tenantId, accountId, by) {
-      for (const { subject } of await linkedTo(tenantId, accountId).execute())
-        await end(tenantId, accountId, subject, by);
+    endAll,
+    async disown(tenantId, accountId, by) {
+      await endAll(tenantId, accountId, by);
+      await sql
+        .updateTable("responders")
+        .set({ account_id: null })
+        .where("tenant_id", "=", tenantId)
+        .where("account_id", "=", accountId)
+        .where("is_owner", "=", 1)
+        .execute();
     },
     async list(tenantId) {
       const [responders, identities] = await Promise.all([

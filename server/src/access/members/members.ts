@@ -23,7 +23,7 @@ export function createMembers(parts: {
   readonly db: Database;
   readonly facts: Facts;
   readonly keys: Pick<ApiKeys, "revokeAllOf">;
-  readonly responders: Pick<AccountResponders, "endAll">;
+  readonly responders: Pick<AccountResponders, "endAll" | "disown">;
 }): Members {
   const { db, facts, keys, responders } = parts;
   const sql = db.query<AccountTables>();
@@ -93,7 +93,8 @@ export function createMembers(parts: {
       const data = { account_id: accountId, role, former_role: before };
       const rows = [facts({ tenantId, type: "member.role_changed", subject: accountId, actor, data })];
       if (!(await db.write(tenantId, { guard, rows }))) throw keepsOwner();
-      // A viewer answers nothing.
+      // The gate's own questions are the owner's; a viewer answers nothing.
+      if (before === "owner") await responders.disown(tenantId, accountId, actor);
       if (role === "viewer") await responders.endAll(tenantId, accountId, actor);
     },
     async remove(by, accountId) {
@@ -113,6 +114,7 @@ export function createMembers(parts: {
       if (!(await db.write(tenantId, { guard, rows }))) throw keepsOwner();
       // What he made in between.
       await endAccess(tenantId, accountId, actor);
+      if (before === "owner") await responders.disown(tenantId, accountId, actor);
     },
   };
 
