@@ -39,7 +39,7 @@ import { createClosing } from "./kit/closing.ts";
 import { every } from "./kit/every.ts";
 import type { Ids } from "./kit/ids.ts";
 import type { Log } from "./kit/log.ts";
-import { createSecrets, tokenHash } from "./kit/secrets.ts";
+import { createSecrets } from "./kit/secrets.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { eventRows } from "./store/event-rows.ts";
@@ -80,8 +80,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const { clock, ids, log } = world;
   const closing = createClosing({ clock });
   const folder = world.folder ?? openDataFolder({ dataDir: config.dataDir, token: ids.token, secret: config.secret });
-  const secrets = createSecrets({ master: folder.master, bytes: ids.bytes });
-  const tokens = { of: secrets.deliveryToken, hash: tokenHash };
+  const secrets = createSecrets({ master: folder.master, previous: config.previousSecret, bytes: ids.bytes });
   const texts = textsFor("en");
 
   const db = world.database ?? (await openDatabase({ ...config.database, clock, ids, log, migrations: MIGRATIONS }));
@@ -103,6 +102,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     texts,
     facts: (fact) => eventRows({ ...fact, id: ids.id(), at: clock.now() }),
     key: secrets.key,
+    keys: secrets.keys,
     isOperator: folder.isOperator,
     reach,
     url: () => config.publicUrl ?? new URL(`http://localhost:${port()}`),
@@ -154,6 +154,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     log,
     texts,
     key: secrets.key,
+    keys: secrets.keys,
     challenge: access.mcpChallenge,
   });
 
@@ -175,7 +176,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     },
   });
 
-  const deliver = { store, deliveries, people, channels, tokens, log };
+  const deliver = { store, deliveries, people, channels, tokens: secrets.tokens, log };
   const jobs = createJobs({ db });
   const worker = createWorker({
     jobs,
@@ -262,7 +263,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       requests: store,
       people,
       leases,
-      tokens,
+      tokens: secrets.tokens,
       clock,
       ids,
       log,

@@ -63,6 +63,8 @@ export function createAccess(parts: {
   readonly facts: AnyFact;
   /** 32 bytes for each purpose, the same on every node. */
   readonly key: (purpose: string) => Buffer;
+  /** The same under the older master secrets too, the newest first. */
+  readonly keys: (purpose: string) => readonly [Buffer, ...Buffer[]];
   readonly isOperator: (credential: string) => boolean;
   readonly reach: Reach;
   /** Where people and agents reach this server. */
@@ -91,7 +93,7 @@ export function createAccess(parts: {
     tenants,
     facts,
     logins: createLogins({ db, ids, log, passwords, secret: key("sign-in cookies"), url }),
-    tokens: createSignInTokens({ seed: key("sign-in tokens"), clock }),
+    tokens: createSignInTokens({ seeds: parts.keys("sign-in tokens"), clock }),
   });
   const keys = createApiKeys({ db, ids, clock, facts, failed });
   const revocations = createRevocations({ wakeups: db.wakeups, works: keys.works, failed });

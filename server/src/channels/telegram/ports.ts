@@ -1,3 +1,4 @@
+import type { Delivery } from "../../gate/delivery.ts";
 import type { Deliveries, People, Requests, Store, Voter } from "../../gate/ports.ts";
 import type { HumanRequest, Ref, Reply } from "../../gate/request.ts";
 import type { Shown } from "../../gate/gate.ts";
@@ -14,4 +15,4 @@ export type Listed = Pick<Requests, "byCode" | "list" | "count">;
 export type Responders = Pick<People, "find" | "answerable">;
 
 /** The button token of a delivery: always the same, so that it is never stored; and what is stored of it. */
-export type Tokens = { of(deliveryId: string): string; hash(token: string): string };
+export type Tokens = { of(delivery: Pick<Delivery, "id" | "tokenHash">): string; hash(token: string): string };

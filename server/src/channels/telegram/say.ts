@@ -130,7 +130,7 @@ async function showAgain(said: Say, code: string, deps: Deps): Promise<string | 
   const now = await answering.pending(refOf(delivery));
   if (typeof now === "string") return now;
   const rendered = renderCard(now, { answerable: card.offers.length > 0 }, texts);
-  const drawn = drawCard(rendered, now, deps.tokens.of(delivery.id), texts);
+  const drawn = drawCard(rendered, now, deps.tokens.of(delivery), texts);
   const sent = await deps.talk.reply(said, drawn.html, drawn.keyboard);
   if (sent !== undefined) await answering.adopt(delivery, sent);
   return undefined;
