@@ -51,6 +51,7 @@ describe("a bad value stops the start with one line that names it", () => {
     ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "https://app.example.com, *" }],
     ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "null" }],
     ["LOOPGATE_SECRET", { LOOPGATE_SECRET: "short" }],
+    ["LOOPGATE_SECRET_PREVIOUS", { LOOPGATE_SECRET: secret, LOOPGATE_SECRET_PREVIOUS: "short" }],
     ["LOOPGATE_SECRET", { DB_ADAPTER: "postgres", DB_URI: "postgres://localhost/loopgate" }],
     ["LOOPGATE_SECRET", { LOOPGATE_SECRET: secret, LOOPGATE_SECRET_FILE: file("twice", secret) }],
     ["LOOPGATE_SECRET_FILE", { LOOPGATE_SECRET_FILE: join(folder, "missing") }],

@@ -27,6 +27,8 @@ export type Config = {
   readonly dataDir: string;
   readonly database: { readonly adapter: "sqlite" | "postgres" | "memory"; readonly uri: string };
   readonly secret: string | undefined;
+  /** The master secret before this one, while what it signed still counts. */
+  readonly previousSecret: string | undefined;
   readonly retentionMs: number | undefined;
   readonly telegram: TelegramConfig | undefined;
 };
@@ -53,8 +55,13 @@ export function readConfig(environment: Environment): Config {
   const dataDir = settings.text("DATA_DIR") || defaultDataDir(environment);
   const database = databaseOf(settings, dataDir);
   const secret = settings.secret("LOOPGATE_SECRET");
-  if (secret !== undefined && Buffer.byteLength(secret) < 32)
-    refuse("LOOPGATE_SECRET", "must be at least 32 bytes long, such as the output of `openssl rand -hex 32`");
+  const previousSecret = settings.secret("LOOPGATE_SECRET_PREVIOUS");
+  for (const [name, value] of [
+    ["LOOPGATE_SECRET", secret],
+    ["LOOPGATE_SECRET_PREVIOUS", previousSecret],
+  ] as const)
+    if (value !== undefined && Buffer.byteLength(value) < 32)
+      refuse(name, "must be at least 32 bytes long, such as the output of `openssl rand -hex 32`");
   if (database.adapter === "postgres" && secret === undefined)
     refuse(
       "LOOPGATE_SECRET",
@@ -77,6 +84,7 @@ export function readConfig(environment: Environment): Config {
     dataDir,
     database,
     secret,
+    previousSecret,
     retentionMs:
       settings.text("RETENTION_DAYS") === "" ? undefined : settings.number("RETENTION_DAYS", 1, 36_500) * 86_400_000,
     telegram: telegramOf(settings, publicUrl),
@@ -161,7 +169,7 @@ function reader(environment: Environment) {
         : refuse(name, "must be an http or https address without a user name");
     },
     /** From the variable, or from the file that its `_FILE` twin names. */
-    secret(name: "LOOPGATE_SECRET" | "TELEGRAM_BOT_TOKEN"): string | undefined {
+    secret(name: "LOOPGATE_SECRET" | "LOOPGATE_SECRET_PREVIOUS" | "TELEGRAM_BOT_TOKEN"): string | undefined {
       const file = (environment[`${name}_FILE`] ?? "").trim();
       const value = (environment[name] ?? "").trim();
       if (value !== "" && file !== "") refuse(name, `is set twice: as ${name} and as ${name}_FILE; keep one`);
@@ -182,7 +190,7 @@ function readSecretFile(name: SettingName, file: string): string {
 
 /** A mistyped setting of ours would otherwise be silently without effect. */
 function refuseUnknown(environment: Environment): void {
-  const known = new Set([...Object.keys(SETTINGS), "LOOPGATE_SECRET_FILE"]);
+  const known = new Set([...Object.keys(SETTINGS), "LOOPGATE_SECRET_FILE", "LOOPGATE_SECRET_PREVIOUS_FILE"]);
   const unknown = Object.keys(environment).find(
     (name) => name.startsWith("LOOPGATE_") && !known.has(name) && !CLIENT_SETTINGS.has(name),
   );

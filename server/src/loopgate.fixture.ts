@@ -27,6 +27,7 @@ const CONFIG: Config = {
   dataDir: "/nowhere",
   database: { adapter: "memory", uri: "" },
   secret: undefined,
+  previousSecret: undefined,
   retentionMs: undefined,
   telegram: undefined,
 };

@@ -41,7 +41,7 @@ import { createClosing } from "./kit/closing.ts";
 import { every } from "./kit/every.ts";
 import type { Ids } from "./kit/ids.ts";
 import type { Log } from "./kit/log.ts";
-import { createSecrets, tokenHash } from "./kit/secrets.ts";
+import { createSecrets } from "./kit/secrets.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { eventRows } from "./store/event-rows.ts";
@@ -84,8 +84,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const { clock, ids, log } = world;
   const closing = createClosing({ clock });
   const folder = world.folder ?? openDataFolder({ dataDir: config.dataDir, token: ids.token, secret: config.secret });
-  const secrets = createSecrets({ master: folder.master, bytes: ids.bytes });
-  const tokens = { of: secrets.deliveryToken, hash: tokenHash };
+  const secrets = createSecrets({ master: folder.master, previous: config.previousSecret, bytes: ids.bytes });
   const texts = textsFor("en");
 
   const db = world.database ?? (await openDatabase({ ...config.database, clock, ids, log, migrations: MIGRATIONS }));
@@ -109,6 +108,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     facts: (fact) => eventRows({ ...fact, id: ids.id(), at: clock.now() }),
     readEvents: createEvents({ db }).read,
     key: secrets.key,
+    keys: secrets.keys,
     isOperator: folder.isOperator,
     reach,
     url: () => config.publicUrl ?? new URL(`http://localhost:${port()}`),
@@ -117,11 +117,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     bot: () => (telegram ? telegram.username() : null),
     settings: config,
   });
-  const { callers, linking, linkage } = access;
-  const linked = {
-    groups: linkage.groups.members,
-    isLinked: config.mode === "served" ? linkage.chats.isLinked : undefined,
-  };
+  const { callers, linking, linked } = access;
 
   const gate = createGate({ store, deliveries, people });
   const callbackSecrets = createCallbackSecrets({ bytes: ids.bytes, seal: secrets.seal });
@@ -168,6 +164,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     log,
     texts,
     key: secrets.key,
+    keys: secrets.keys,
     challenge: access.mcpChallenge,
   });
 
@@ -189,7 +186,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     },
   });
 
-  const deliver = { store, deliveries, people, channels, tokens, log };
+  const deliver = { store, deliveries, people, channels, tokens: secrets.tokens, log };
   const jobs = createJobs({ db });
   const worker = createWorker({
     jobs,
@@ -275,10 +272,10 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       store,
       requests: store,
       people,
-      desk: linkage.desk,
+      desk: access.desk,
       refusals: createRefusals({ db, ids, clock }),
       leases,
-      tokens,
+      tokens: secrets.tokens,
       clock,
       ids,
       log,

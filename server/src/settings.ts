@@ -47,6 +47,11 @@ export const SETTINGS = {
     meaning:
       "Master secret, at least 32 bytes; every other key is derived from it. Made by itself beside an SQLite file, required with PostgreSQL. Or `LOOPGATE_SECRET_FILE`.",
   },
+  LOOPGATE_SECRET_PREVIOUS: {
+    default: "",
+    meaning:
+      "The master secret before this one, while a change goes on: what it signed or sealed still counts, and nothing new is made with it. Or `LOOPGATE_SECRET_PREVIOUS_FILE`.",
+  },
   TELEGRAM_RESPONDERS: {
     default: "",
     meaning:

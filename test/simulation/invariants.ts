@@ -121,7 +121,7 @@ function wasApproved(request: Row, history: History, telegram: SimTelegram): boo
   const ofThis = telegram.messages().filter(({ text }) => text.includes(code));
   const tokens = new Set(ofThis.flatMap(({ buttons }) => buttons.map(({ data }) => data.split(".")[0])));
   const votes = votesOf(request);
-  for (const { deliveryId } of votes) if (deliveryId !== undefined) tokens.add(secrets.deliveryToken(deliveryId));
+  for (const { deliveryId } of votes) if (deliveryId !== undefined) tokens.add(secrets.tokens.of({ id: deliveryId }));
   const voter = votes.at(-1)?.via.identity;
   const pressed = history.presses.some(
     ({ person, data }) =>
@@ -178,6 +178,6 @@ async function checkCopies({ real, telegram }: Scene): Promise<void> {
   if (behind.length > 0) throw new Error(`${behind.length} copies do not show the newest version`);
   const tokens = await all(real, "select id, token_hash from deliveries where token_hash is not null");
   for (const { id, token_hash: hash } of tokens)
-    if (tokenHash(secrets.deliveryToken(String(id))) !== hash)
+    if (tokenHash(secrets.tokens.of({ id: String(id) })) !== hash)
       throw new Error("a token does not belong to its delivery");
 }

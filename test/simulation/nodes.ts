@@ -33,6 +33,7 @@ const CONFIG: Config = {
   dataDir: "/nowhere",
   database: { adapter: "memory", uri: "" },
   secret: undefined,
+  previousSecret: undefined,
   retentionMs: undefined,
   telegram: { token: "42:simulated", apiRoot: "http://127.0.0.1:1", responders: PEOPLE.map(String), mode: "poll" },
 };

@@ -1,6 +1,7 @@
 import type { EventType, JsonObject, OwnerLink } from "@loopgate/contract";
 import type { Database } from "../db/db.ts";
 import type { Rows } from "../db/engine.ts";
+import type { Linked } from "../gate/ports.ts";
 import type { Address, TenantId } from "../gate/request.ts";
 import type { Actor } from "../gate/transition.ts";
 import type { Routes } from "../http/app.ts";
@@ -27,7 +28,8 @@ import { eventRoutes, type ReadEvents } from "./event-routes.ts";
 import { createFresh } from "./fresh.ts";
 import { callerAddress, createLimits } from "./limits.ts";
 import { createLinking, type Linking } from "./linking.ts";
-import { createLinkage, type Linkage } from "./links/wiring.ts";
+import type { Desk } from "./links/desk.ts";
+import { createLinkage } from "./links/wiring.ts";
 import { createInvitations } from "./members/invitations.ts";
 import { joinPage } from "./members/join-page.ts";
 import { memberRoutes } from "./members/member-routes.ts";
@@ -51,7 +53,9 @@ export type Access = {
   readonly callers: Callers;
   readonly linking: Linking;
   readonly tenants: Tenants;
-  readonly linkage: Pick<Linkage, "desk" | "chats" | "groups">;
+  readonly desk: Desk;
+  /** Whom sessions may name. */
+  readonly linked: Linked;
   /** What a 401 of `/mcp` says. */
   readonly mcpChallenge: () => string;
   readonly routes: (operator: Pick<Parameters<typeof operatorRoutes>[0], "status" | "backup">) => readonly Routes[];
@@ -73,6 +77,8 @@ export function createAccess(parts: {
   readonly readEvents: ReadEvents;
   /** 32 bytes for each purpose, the same on every node. */
   readonly key: (purpose: string) => Buffer;
+  /** The same under the older master secrets too, the newest first. */
+  readonly keys: (purpose: string) => readonly [Buffer, ...Buffer[]];
   readonly isOperator: (credential: string) => boolean;
   readonly reach: Reach;
   /** Where people and agents reach this server. */
@@ -106,7 +112,7 @@ export function createAccess(parts: {
     facts,
     failed: (error) => log.warn("A refused sign-in could not be kept.", { part: "access", error }),
     logins: createLogins({ db, ids, log, passwords, secret: key("sign-in cookies"), url }),
-    tokens: createSignInTokens({ seed: key("sign-in tokens"), clock }),
+    tokens: createSignInTokens({ seeds: parts.keys("sign-in tokens"), clock }),
   });
   const keys = createApiKeys({ db, ids, clock, facts, failed });
   const revocations = createRevocations({ wakeups: db.wakeups, works: keys.works, failed });
@@ -130,7 +136,11 @@ export function createAccess(parts: {
 
   return {
     callers,
-    linkage,
+    desk: linkage.desk,
+    linked: {
+      groups: linkage.groups.members,
+      isLinked: settings.mode === "served" ? linkage.chats.isLinked : undefined,
+    },
     linking: createLinking({ db, ids, clock, facts }),
     tenants,
     mcpChallenge: () => mcpChallenge(url()),

@@ -181,7 +181,7 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("who gets in, on %s", (n
     };
     await loopgate.post("/api/operator/users", { username: "zoe" }, bearer(OPERATOR));
     const seed = createSecrets({ master: "m".repeat(32), bytes: Buffer.alloc }).key("sign-in tokens");
-    const old = createSignInTokens({ seed, clock: { now: () => Date.now() - 86_400_000 } });
+    const old = createSignInTokens({ seeds: [seed], clock: { now: () => Date.now() - 86_400_000 } });
     const credentials: Record<Caller, string | undefined> = {
       nobody: undefined,
       "wrong key": `lk_pub_${"0".repeat(64)}`,

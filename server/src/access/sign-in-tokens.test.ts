@@ -5,7 +5,7 @@ import { createSignInTokens } from "./accounts/sign-in-tokens.ts";
 let now = 1_800_000_000_000;
 const clock = { now: () => now };
 const seed = Buffer.alloc(32, 7);
-const tokens = createSignInTokens({ seed, clock });
+const tokens = createSignInTokens({ seeds: [seed], clock });
 const claims = { accountId: "a", signInId: "s" };
 const text = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const partsOf = (token: string) => token.split(".") as [string, string, string];
@@ -13,8 +13,13 @@ const partsOf = (token: string) => token.split(".") as [string, string, string];
 describe("the token of a sign-in", () => {
   test("says whose sign-in it is, on every node that has the secret", () => {
     const token = tokens.make(claims);
-    expect(createSignInTokens({ seed, clock }).read(token)).toEqual(claims);
-    expect(createSignInTokens({ seed: Buffer.alloc(32, 8), clock }).read(token)).toBeUndefined();
+    expect(createSignInTokens({ seeds: [seed], clock }).read(token)).toEqual(claims);
+    const other = Buffer.alloc(32, 8);
+    expect(createSignInTokens({ seeds: [other], clock }).read(token)).toBeUndefined();
+    // While the secret is changed both count, and only the new one signs.
+    const during = createSignInTokens({ seeds: [other, seed], clock });
+    expect(during.read(token)).toEqual(claims);
+    expect(tokens.read(during.make(claims))).toBeUndefined();
     const [header] = partsOf(token);
     expect(JSON.parse(Buffer.from(header, "base64url").toString())).toMatchObject({ alg: "EdDSA", typ: "JWT" });
   });

@@ -6,7 +6,7 @@ import type { HumanRequest } from "../gate/request.ts";
 import type { Database } from "../db/db.ts";
 import type { Job } from "../jobs/jobs.ts";
 import { createLog } from "../kit/log.ts";
-import { createSecrets, tokenHash } from "../kit/secrets.ts";
+import { createSecrets } from "../kit/secrets.ts";
 import { createDeliver } from "./deliver.ts";
 import { createShow } from "./show.ts";
 
@@ -47,7 +47,7 @@ export function openDispatch(db: Database) {
     ...house,
     people: { answerable: () => Promise.resolve(audience.answerable) },
     channels: new Map([[channel.name, channel]]),
-    tokens: { of: secrets.deliveryToken, hash: tokenHash },
+    tokens: secrets.tokens,
     log: createLog({ level: "silent" }),
   };
   const [deliver, show] = [createDeliver(parts), createShow(parts)];

@@ -30,7 +30,7 @@ export function createDeliver({ store, deliveries, people, channels, tokens, log
       );
     const audience = { answerable: await people.answerable(request.tenantId, delivery.address) };
     const card = channel.render(request, delivery.address, audience);
-    const token = tokens.of(delivery.id);
+    const token = tokens.of(delivery);
     if (!(await deliveries.prepare(delivery, card, tokens.hash(token)))) return;
     crashpoint("after-prepare-before-send");
     const report = await channel.deliver(card, token, request, delivery.address);

@@ -28,7 +28,7 @@ describe("dispatch", () => {
       const before = await house.only(request);
       let during: unknown;
       house.script.push(async () => {
-        during = await house.deliveries.byToken(house.tokens.hash(house.tokens.of(before.id)));
+        during = await house.deliveries.byToken(house.tokens.hash(house.tokens.of(before)));
         return { kind: "sent", receipt: "5" };
       });
       await house.delivering(request);

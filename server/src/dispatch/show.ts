@@ -12,7 +12,7 @@ export function createShow({ store, deliveries, people, channels, tokens }: Deli
     const audience = { answerable: await people.answerable(request.tenantId, delivery.address) };
     const card = channel.render(request, delivery.address, audience);
     crashpoint("show-before-update");
-    const report = await channel.update(delivery, card, tokens.of(delivery.id), request);
+    const report = await channel.update(delivery, card, tokens.of(delivery), request);
     crashpoint("show-after-update-before-record");
     await deliveries.record(delivery, report, request.version, card);
     return after(report);

@@ -15,6 +15,8 @@ export type Delivery = {
   readonly address: Address;
   /** The newest version of the request that this copy shows; 0 before the first. */
   readonly shownVersion: number;
+  /** What is stored of the token on its buttons, once there is one. */
+  readonly tokenHash?: string;
   readonly state:
     | { readonly status: "queued" }
     | { readonly status: "sending" | "sent"; readonly card: ShownCard; readonly receipts: readonly string[] }

@@ -87,10 +87,25 @@ test("a sealed secret opens only unchanged, in its place, under the same master 
 
 test("a delivery's token is always the same, and fits a button", () => {
   const { bytes } = systemIds(systemClock);
-  const token = (master: string, id: string) => createSecrets({ master: master.repeat(32), bytes }).deliveryToken(id);
+  const token = (master: string, id: string) => createSecrets({ master: master.repeat(32), bytes }).tokens.of({ id });
   expect(token("a", "1")).toMatch(/^[\w-]{24}$/);
   expect(token("a", "1")).toBe(token("a", "1"));
   expect(new Set([token("a", "1"), token("a", "2"), token("b", "1")]).size).toBe(3);
+});
+
+test("while the master secret is changed, what the old one sealed is opened and what it gave out stays the same", () => {
+  const { bytes } = systemIds(systemClock);
+  const [old, master] = ["a".repeat(32), "b".repeat(32)];
+  const before = createSecrets({ master: old, bytes });
+  const during = createSecrets({ master, previous: old, bytes });
+  const after = createSecrets({ master, bytes });
+  expect(during.open(before.seal("whsec_ä", "1"), "1")).toBe("whsec_ä");
+  expect(after.open(during.seal("new", "1"), "1")).toBe("new");
+  const given = before.tokens.of({ id: "d" });
+  expect(during.tokens.of({ id: "d", tokenHash: before.tokens.hash(given) })).toBe(given);
+  expect(during.tokens.of({ id: "d" })).toBe(after.tokens.of({ id: "d" }));
+  expect(during.keys("x")).toEqual([after.key("x"), before.key("x")]);
+  expect(() => createSecrets({ master, previous: "short", bytes })).toThrow("32 bytes");
 });
 
 test("a log line holds what is allowed and nothing else, of an error no row values", () => {

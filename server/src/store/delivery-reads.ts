@@ -83,6 +83,7 @@ function toDelivery(row: DeliveriesTable, receipts: readonly string[]): Delivery
     requestId: row.request_id as RequestId,
     address: { channel: row.channel, place: row.place },
     shownVersion: row.shown_version,
+    ...(row.token_hash !== null && { tokenHash: row.token_hash }),
     state: stateOf(row, receipts),
   };
 }

@@ -15,7 +15,7 @@ const ANYBODY = { tenantId: LOCAL_TENANT, actor: { kind: "agent", clientId: "sui
 export async function startSuiteServer(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const log = createLog({ level: "silent" });
   const jobs = createJobs();
-  const legs = createLegs({ key: randomBytes(32), clock: systemClock });
+  const legs = createLegs({ keys: [randomBytes(32)], clock: systemClock });
   const mcp = serveMcp({
     callers: { agent: () => Promise.resolve(ANYBODY) },
     tools: suiteTools({ jobs, legs }),

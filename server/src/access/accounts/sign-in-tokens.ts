@@ -15,35 +15,31 @@ const LIFE_MS: Millis = 12 * 3_600_000;
 /** An Ed25519 private key of 32 bytes in PKCS #8 (RFC 8410). */
 const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 
-/** `seed`: 32 bytes, the same on every node. */
+/** Each of `seeds`: 32 bytes, the same on every node. The first signs; what another one signed still counts. */
 export function createSignInTokens({
-  seed,
+  seeds,
   clock,
 }: {
-  readonly seed: Buffer;
+  readonly seeds: readonly [Buffer, ...Buffer[]];
   readonly clock: { now(): Millis };
 }): SignInTokens {
-  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: "der", type: "pkcs8" });
-  const publicKey = createPublicKey(privateKey);
-  const kid = createHash("sha256")
-    .update(publicKey.export({ format: "der", type: "spki" }))
-    .digest("hex")
-    .slice(0, 16);
-  // A token is ours only with this very header, so that there is nothing in it to be believed.
-  const header = encoded({ alg: "EdDSA", typ: "JWT", kid });
+  const [newest, ...older] = seeds;
+  const signer = signerOf(newest);
+  const signers = [signer, ...older.map(signerOf)];
 
   return {
     make({ accountId, signInId }) {
       const iat = Math.floor(clock.now() / 1000);
       const payload = encoded({ iss: "loopgate", sub: accountId, sid: signInId, iat, exp: iat + LIFE_MS / 1000 });
-      const signature = sign(null, Buffer.from(`${header}.${payload}`), privateKey).toString("base64url");
-      return `${header}.${payload}.${signature}`;
+      const signature = sign(null, Buffer.from(`${signer.header}.${payload}`), signer.privateKey).toString("base64url");
+      return `${signer.header}.${payload}.${signature}`;
     },
     read(token) {
       const [head, payload = "", signature = "", ...more] = token.split(".");
-      if (head !== header || more.length > 0) return undefined;
+      const by = signers.find(({ header }) => header === head);
+      if (!by || more.length > 0) return undefined;
       const signed = Buffer.from(`${head}.${payload}`);
-      if (!verify(null, signed, publicKey, Buffer.from(signature, "base64url"))) return undefined;
+      if (!verify(null, signed, by.publicKey, Buffer.from(signature, "base64url"))) return undefined;
       const { sub, sid, exp } = JSON.parse(Buffer.from(payload, "base64url").toString()) as {
         readonly sub: string;
         readonly sid: string;
@@ -52,6 +48,15 @@ export function createSignInTokens({
       return exp * 1000 > clock.now() ? { accountId: sub, signInId: sid } : undefined;
     },
   };
+}
+
+/** A token is ours only with this very header, so that there is nothing in it to be believed. `kid` tells which seed signed. */
+function signerOf(seed: Buffer) {
+  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: "der", type: "pkcs8" });
+  const publicKey = createPublicKey(privateKey);
+  const spki = publicKey.export({ format: "der", type: "spki" });
+  const kid = createHash("sha256").update(spki).digest("hex").slice(0, 16);
+  return { privateKey, publicKey, header: encoded({ alg: "EdDSA", typ: "JWT", kid }) };
 }
 
 function encoded(value: object): string {

@@ -22,9 +22,15 @@ const LIFE_MS: Millis = 600_000;
 
 const Payload = z.tuple([z.literal(1), z.uuid(), z.int().min(2).max(99), z.int()]);
 
-/** `key` has 32 bytes, the same on every node. */
-export function createLegs({ key, clock }: { readonly key: Buffer; readonly clock: Clock }): Legs {
-  const sign = (payload: string, { caller, method, argsDigest }: LegBinding) =>
+/** Each of `keys` has 32 bytes, the same on every node. The first signs; what another one signed is read too. */
+export function createLegs({
+  keys,
+  clock,
+}: {
+  readonly keys: readonly [Buffer, ...Buffer[]];
+  readonly clock: Clock;
+}): Legs {
+  const sign = (key: Buffer, payload: string, { caller, method, argsDigest }: LegBinding) =>
     createHmac("sha256", key)
       .update(JSON.stringify([payload, caller, method, argsDigest]))
       .digest();
@@ -32,13 +38,16 @@ export function createLegs({ key, clock }: { readonly key: Buffer; readonly cloc
   return {
     mint({ requestId, number }, binding) {
       const payload = Buffer.from(JSON.stringify([1, requestId, number, clock.now()])).toString("base64url");
-      return `${payload}.${sign(payload, binding).toString("base64url")}`;
+      return `${payload}.${sign(keys[0], payload, binding).toString("base64url")}`;
     },
     read(state, binding) {
       const [payload = "", signature = "", ...more] = state.split(".");
       const given = Buffer.from(signature, "base64url");
-      const own = sign(payload, binding);
-      if (more.length > 0 || given.length !== own.length || !timingSafeEqual(given, own)) throw invalidState();
+      const isOurs = keys.some((key) => {
+        const own = sign(key, payload, binding);
+        return given.length === own.length && timingSafeEqual(given, own);
+      });
+      if (more.length > 0 || !isOurs) throw invalidState();
       const [, requestId, number, at] = Payload.parse(JSON.parse(Buffer.from(payload, "base64url").toString()));
       if (clock.now() - at > LIFE_MS) throw invalidState();
       return { requestId, number };

@@ -46,11 +46,13 @@ export function createMcp(parts: {
   readonly texts: Texts;
   /** 32 bytes for each purpose, the same on every node. */
   readonly key: (purpose: string) => Buffer;
+  /** The same under the older master secrets too, the newest first. */
+  readonly keys: (purpose: string) => readonly [Buffer, ...Buffer[]];
   readonly challenge: () => string;
 }): Mcp {
-  const { requests, callbacks, db, clock, texts, key } = parts;
+  const { requests, callbacks, db, clock, texts, key, keys } = parts;
   const ladder = createLadder({ requests, clock, mostWaits: MOST_WAITS });
-  const legs = createLegs({ key: key("mcp request state"), clock });
+  const legs = createLegs({ keys: keys("mcp request state"), clock });
   const tools = [
     requestHumanInput({ requests, ladder, legs, dedupeKey: key("mcp content keys") }),
     checkRequestStatus({ requests, ladder }),

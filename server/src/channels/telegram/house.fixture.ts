@@ -13,7 +13,7 @@ import { createJobs } from "../../jobs/jobs.ts";
 import { createWorker } from "../../jobs/worker.ts";
 import { jobsMigration } from "../../jobs/migration.ts";
 import { createLog, type LogLevel } from "../../kit/log.ts";
-import { createSecrets, tokenHash } from "../../kit/secrets.ts";
+import { createSecrets } from "../../kit/secrets.ts";
 import { seededIds } from "../../kit/seeded-ids.ts";
 import { virtualClock, type VirtualClock } from "../../kit/virtual-clock.ts";
 import { createDeliveries } from "../../store/deliveries.ts";
@@ -59,7 +59,7 @@ export async function openHouse(options: HouseOptions = {}) {
   const people = peopleOf(linked);
   const gate = createGate({ store, deliveries, people });
   const secrets = createSecrets({ master: "m".repeat(32), bytes: ids.bytes });
-  const tokens = { of: (id: string) => secrets.deliveryToken(id), hash: tokenHash };
+  const { tokens } = secrets;
   const jobs = createJobs({ db });
   const telegram = createTelegram({
     token: options.token ?? fake.token,

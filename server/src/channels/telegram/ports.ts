@@ -49,4 +49,4 @@ export type Desk = {
 export type Refusals = { record(delivery: Delivery, subject: string, code: string): Promise<void> };
 
 /** The button token of a delivery: always the same, so that it is never stored; and what is stored of it. */
-export type Tokens = { of(deliveryId: string): string; hash(token: string): string };
+export type Tokens = { of(delivery: Pick<Delivery, "id" | "tokenHash">): string; hash(token: string): string };

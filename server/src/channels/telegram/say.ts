@@ -129,7 +129,7 @@ async function showAgain(said: Say, code: string, deps: Deps): Promise<string | 
   const now = await answering.pending(refOf(found));
   if (typeof now === "string") return now;
   const rendered = renderCard(now, { answerable: card.offers.length > 0 }, texts);
-  const drawn = drawCard(rendered, now, deps.tokens.of(found.id), texts);
+  const drawn = drawCard(rendered, now, deps.tokens.of(found), texts);
   const sent = await deps.talk.reply(said, drawn.html, drawn.keyboard);
   if (sent !== undefined) await answering.adopt(found, sent);
   return undefined;
