@@ -2,18 +2,21 @@ import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { backup } from "./db/backup.ts";
 import { openDatabase, type Database } from "./db/db.ts";
 import { agent, approve, openHouse } from "./gate/house.fixture.ts";
 import { systemClock } from "./kit/clock.ts";
 import { systemIds } from "./kit/ids.ts";
 import { createLog } from "./kit/log.ts";
+import { openLoopgate } from "./loopgate.fixture.ts";
+import { bearer, PASSWORD, person } from "./access/accounts.fixture.ts";
+import { createOneTimeCodes } from "./access/accounts/one-time-codes.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { restore } from "./restore.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loopgate-restore-"));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function open(uri: string): Promise<Database> {
   const log = createLog({ level: "silent" });
@@ -56,4 +59,29 @@ test("a restore cancels what was pending, and keeps what was decided as it was",
   expect(await store.count(first.tenantId, { status: "pending" })).toBe(0);
   expect(await store.count(elsewhere.tenantId, { status: "pending" })).toBe(0);
   await copy.close();
+});
+
+test("a restore keeps accounts and their keys, and signs nobody in again who has signed out since", async () => {
+  const file = join(folder, "accounts.gz");
+  const source = await open(join(folder, "accounts.db"));
+  const before = await openLoopgate({ world: { database: source } });
+  const ann = await person(before, "ann");
+  const { raw } = await ann.key();
+  const codes = (db: Database) => createOneTimeCodes({ db, ids: systemIds(systemClock), clock: systemClock });
+  const tenantId = "local" as Parameters<ReturnType<typeof codes>["make"]>[0];
+  const { code } = await codes(source).make(tenantId, "own the tenant", 3_600_000);
+  await pipeline(backup(source, systemClock), createWriteStream(file));
+  await before.close();
+
+  const DATA_DIR = join(folder, "accounts");
+  await restore({ DATA_DIR }, file);
+
+  const database = await open(join(DATA_DIR, "loopgate.db"));
+  const after = await openLoopgate({ world: { database } });
+  for (const headers of [ann.headers, { cookie: ann.cookie }])
+    expect((await after.get("/api/user/me", headers)).body["code"]).toBe("sign_in_required");
+  expect(await codes(database).isGood(code, "own the tenant")).toBe(false);
+  expect((await after.get("/api/user/me", bearer(raw))).body["username"]).toBe("ann");
+  const again = await after.post("/api/auth/login", { username: "ann", password: PASSWORD });
+  expect(again.status).toBe(200);
 });

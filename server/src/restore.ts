@@ -1,6 +1,6 @@
 import { createReadStream, mkdirSync } from "node:fs";
 import { readConfig, type Environment } from "./config.ts";
-import { openDatabase } from "./db/db.ts";
+import { openDatabase, type Database } from "./db/db.ts";
 import { restore as restoreInto } from "./db/restore.ts";
 import { createGate } from "./gate/gate.ts";
 import { systemClock } from "./kit/clock.ts";
@@ -9,6 +9,7 @@ import { createLog } from "./kit/log.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { createStore } from "./store/store.ts";
+import type { AccountTables } from "./access/accounts/tables.ts";
 import { createPeople } from "./access/people.ts";
 
 /** Why what was pending when the backup was made is not asked again: nobody knows what was answered since. */
@@ -16,7 +17,7 @@ const REASON = "restored from a backup";
 
 /**
  * Fills the empty database that the environment names from a backup, which may come from another kind of database.
- * What was pending in it ends as canceled. Answers how many rows each table got, and how many requests were canceled.
+ * What was pending in it ends as canceled, and nobody is signed in. Answers how many rows each table got, and how many requests were canceled.
  */
 export async function restore(
   environment: Environment,
@@ -36,6 +37,7 @@ export async function restore(
   });
   try {
     const rows = await restoreInto(db, createReadStream(file));
+    await endSignIns(db);
     const store = createStore({ db, ids });
     const gate = createGate({ store, deliveries: createDeliveries({ db, ids, clock }), people: createPeople({ db }) });
     let canceled = 0;
@@ -51,4 +53,15 @@ export async function restore(
   } finally {
     await db.close();
   }
+}
+
+/** Who has signed out since, and whose password was reset since, stays out; a one-time code that was used since stays used. */
+async function endSignIns(db: Database): Promise<void> {
+  const sql = db.query<AccountTables>();
+  await sql.deleteFrom("sign_ins").execute();
+  await db
+    .withoutTenant<AccountTables>("code hash")
+    .deleteFrom("one_time_codes")
+    .where("used_at", "is", null)
+    .execute();
 }

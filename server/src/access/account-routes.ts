@@ -1,4 +1,4 @@
-import { CreateApiKey, LoopgateError, RegisterAccount, SignIn, TenantSettings, type Me } from "@loopgate/contract";
+import { CreateApiKey, Id, LoopgateError, RegisterAccount, SignIn, TenantSettings, type Me } from "@loopgate/contract";
 import type { Routes } from "../http/app.ts";
 import { readBody } from "../http/input.ts";
 import { tenantView, type Accounts } from "./accounts/accounts.ts";
@@ -85,7 +85,8 @@ export function accountRoutes(parts: {
     app.delete("/api/user/apikeys/:id", async (context) => {
       const account = await callers.account(context.req.raw);
       const by = { kind: "account", id: account.accountId } as const;
-      await keys.revoke(account.tenantId, context.req.param("id"), by, ownOnly(account));
+      const id = Id.safeParse(context.req.param("id"));
+      await keys.revoke(account.tenantId, id.success ? id.data : "", by, ownOnly(account));
       return context.json({ message: "API key revoked successfully" });
     });
     app.get("/api/tenant/settings", async (context) => {

@@ -27,6 +27,12 @@ describeEachDatabase(
       return String((await post("/hitl/request", names, bearer(raw))).body["request_id"]);
     }
 
+    test("whose id is none is not found, whatever stands in the address", async () => {
+      const { ann } = await opened();
+      for (const id of ["%00", "%ff", "nothing", "01900000-0000-7000-8000-000000000000", "a".repeat(5_000)])
+        expect(await ann.revoke(id), id.slice(0, 40)).toMatchObject({ status: 404, body: { code: "key_not_found" } });
+    });
+
     test("is made, listed and revoked, as the original's examples say; it is told once and stored as a hash", async () => {
       const { ann, rows, call } = await opened();
       const { made, id, raw } = await ann.key({ label: "My Test Key" });

@@ -39,6 +39,22 @@ describe("a limit", () => {
   });
 });
 
+test("a flood of names, from few addresses or many, gives nobody his tries back", () => {
+  let from = "";
+  const flooded = createLimits({ clock: { now: () => 0 }, callsPerMinute: 3, addressOf: () => from });
+  const tryAt = (place: string, username: string) => {
+    from = place;
+    return refusal(() => flooded.signIn(call, username));
+  };
+  let tries = 0;
+  while (tries < 1_000 && tryAt(`guesser ${Math.floor(tries / 10)}`, "ann") === undefined) tries += 1;
+  expect(tries).toBe(200);
+  for (let at = 0; at < 60_000; at++) tryAt("one", `name ${at}`);
+  for (let at = 0; at < 60_000; at++) tryAt(`address ${at}`, `other ${at}`);
+  expect(tryAt("another", "ann")).toBeGreaterThan(0);
+  expect(tryAt("guesser 0", "ann")).toBeGreaterThan(0);
+});
+
 describe("where a call comes from", () => {
   test.each([
     ["203.0.113.7", null, "203.0.113.7"],

@@ -30,8 +30,12 @@ export type Limits = {
 
 /** One call, but for what fractions of a double lose. */
 const ONE = 1 - 1e-9;
-/** So many callers are remembered; who has not called for longest is forgotten first. */
+/** So many callers are remembered. */
 const MOST_REMEMBERED = 20_000;
+/** Of so many who have not called for longest, the one with the most left is forgotten: a flood of new names frees nobody. */
+const LOOKED_AT = 8;
+
+type Bucket = { readonly kind: Kind; left: number; readonly at: Millis };
 
 export function createLimits({
   clock,
@@ -44,22 +48,36 @@ export function createLimits({
   /** Where a call comes from. */
   readonly addressOf: (request: Request) => string;
 }): Limits {
-  const buckets = new Map<string, { left: number; at: Millis }>();
+  const buckets = new Map<string, Bucket>();
   const limitOf = (kind: Kind): Limit =>
     kind === "key" || kind === "account" ? { most: callsPerMinute, perMs: MINUTE } : LIMITS[kind];
 
   /** What is left now, after the time that has passed. */
-  function bucket(kind: Kind, who: string) {
+  function leftOf({ kind, left, at }: Bucket, now: Millis): number {
     const { most, perMs } = limitOf(kind);
+    return Math.min(most, left + (Math.max(0, now - at) * most) / perMs);
+  }
+
+  function bucket(kind: Kind, who: string): Bucket {
     const name = `${kind} ${who}`;
     const now = clock.now();
-    const known = buckets.get(name) ?? { left: most, at: now };
-    const left = Math.min(most, known.left + (Math.max(0, now - known.at) * most) / perMs);
-    const current = { left, at: now };
+    const known = buckets.get(name);
+    const current = { kind, left: known ? leftOf(known, now) : limitOf(kind).most, at: now };
     buckets.delete(name);
+    if (buckets.size >= MOST_REMEMBERED) forgetOne(now);
     buckets.set(name, current);
-    if (buckets.size > MOST_REMEMBERED) buckets.delete(buckets.keys().next().value ?? name);
     return current;
+  }
+
+  function forgetOne(now: Millis): void {
+    const share = ([, each]: readonly [string, Bucket]) => leftOf(each, now) / limitOf(each.kind).most;
+    const oldest: (readonly [string, Bucket])[] = [];
+    for (const entry of buckets) if (oldest.push(entry) === LOOKED_AT) break;
+    const fullest = oldest.reduce((one, other) => (share(other) > share(one) ? other : one));
+    for (const [name, each] of oldest) {
+      buckets.delete(name);
+      if (name !== fullest[0]) buckets.set(name, each);
+    }
   }
 
   function refuse(kind: Kind, left: number): never {

@@ -32,6 +32,16 @@ describe("the token of a sign-in", () => {
     expect(tokens.read(token)).toBeUndefined();
   });
 
+  test("is written in one way only", () => {
+    const token = tokens.make(claims);
+    const [header, payload, signature] = partsOf(token);
+    const last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".indexOf(signature.at(-1) ?? "");
+    const spare = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".charAt(last ^ 1);
+    for (const other of [`${signature}=`, `${signature}!!`, `!${signature}`, signature.slice(0, -1) + spare])
+      expect(tokens.read(`${header}.${payload}.${other}`)).toBeUndefined();
+    expect(tokens.read(token)).toEqual(claims);
+  });
+
   test("T27: no other algorithm, key or header passes", () => {
     const [header, payload, signature] = partsOf(tokens.make(claims));
     const { kid } = JSON.parse(Buffer.from(header, "base64url").toString()) as { kid: string };

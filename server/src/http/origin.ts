@@ -35,7 +35,9 @@ export function reachOf(
 }
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
-const FORWARDING = /^(forwarded|x-forwarded-.+|x-real-ip|cf-.+|via)$/i;
+/** What proxies, content networks and tunnels add of themselves. */
+const FORWARDING =
+  /^(forwarded|via|x-forwarded(-.+)?|x-original-.+|x-real-ip|(x|true)-client-ip|x-cluster-client-ip|x-envoy-.+|x-amzn-.+|x-azure-.+|cf-.+|cdn-loop|fastly-.+|fly-.+|ngrok-.+|tailscale-.+)$/i;
 
 /**
  * Refuses calls that a page of another site could have made: a Host that is not ours (DNS rebinding), an Origin that is

@@ -63,6 +63,17 @@ export function createAccounts(parts: {
       .where("sign_ins.id", "=", place("id")),
   );
 
+  /** What is stored of the password of a username. */
+  async function storedPassword(username: string): Promise<string | undefined> {
+    const row = await sql
+      .selectFrom("accounts")
+      .innerJoin("credentials", "credentials.user_id", "accounts.id")
+      .select("credentials.password")
+      .where("accounts.username", "=", username.toLowerCase())
+      .executeTakeFirst();
+    return row?.password ?? undefined;
+  }
+
   async function stands({ accountId, signInId }: SignInClaims): Promise<SignedInAccount | undefined> {
     const [row] = await db.execute(standing({ id: signInId }));
     if (!row || row.user_id !== accountId || Date.parse(row.expires_at) <= clock.now()) return undefined;
@@ -126,16 +137,18 @@ export function createAccounts(parts: {
     register,
     named,
     async signIn(username, password) {
+      const stored = await storedPassword(username);
       const signedIn = await logins.signIn(username, password);
       if (!signedIn) {
         refused(username);
-        throw new LoopgateError("sign_in_failed", "Check both, and try again.");
+        throw signInFailed();
       }
-      const row = await sql
-        .selectFrom("sign_ins")
-        .select("id")
-        .where("token", "=", signedIn.token)
-        .executeTakeFirstOrThrow();
+      const row = await sql.selectFrom("sign_ins").select("id").where("token", "=", signedIn.token).executeTakeFirst();
+      // A reset meanwhile has ended the sign-ins that it saw. This one may have come after it, by the old password.
+      if (!row || (await storedPassword(username)) !== stored) {
+        await sql.deleteFrom("sign_ins").where("token", "=", signedIn.token).execute();
+        throw signInFailed();
+      }
       await forgetEnded(signedIn.accountId);
       await recorded(signedIn.accountId, signedIn.username);
       return { ...signedIn, jwt: tokens.make({ accountId: signedIn.accountId, signInId: row.id }) };
@@ -209,6 +222,10 @@ export function createAccounts(parts: {
       );
     },
   };
+}
+
+function signInFailed(): LoopgateError {
+  return new LoopgateError("sign_in_failed", "Check both, and try again.");
 }
 
 /** A membership as it is told. */

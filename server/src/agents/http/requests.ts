@@ -21,6 +21,8 @@ export function requestRoutes({
         context.req.header("idempotency-key"),
       );
       const caller = await callers.agent(context.req.raw, { scope: "requests:write", clientId: input.client_id });
+      // Whoever may not read answers may not have them sent either.
+      if (input.callback_url !== undefined) await callers.agent(context.req.raw, { scope: "callbacks" });
       const key = input.idempotency_key;
       const asked = await requests.ask(caller, input, key === undefined ? undefined : { key, derived: false });
       crashpoint("after-create-before-reply");

@@ -48,6 +48,20 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("/mcp where agents need 
     await close();
   });
 
+  test("a key without the scope for callbacks has no answer sent anywhere, by whichever door", async () => {
+    const { ann, app, post } = await opened();
+    const { raw } = await ann.key({ scopes: ["requests:write"] });
+    await post("/hitl/register", { session_id: "bot", client_id: "bot" }, bearer(raw));
+    const asking = { ...ASK, session_id: "bot", client_id: "bot", callback_url: "https://agent.example/told" };
+    expect((await post("/hitl/request", asking, bearer(raw))).body["code"]).toBe("scope_missing");
+    const { call, close } = await connect(app, "v1", { key: raw });
+    const refused = await call("request_human_input", { ...asking, wait_seconds: 0 });
+    expect([refused.isError, refused.text]).toEqual([true, expect.stringContaining("scope callbacks")]);
+    await close();
+    const { raw: wide } = await ann.key({ scopes: ["requests:write", "callbacks"] });
+    expect((await post("/hitl/request", asking, bearer(wide))).status).toBe(200);
+  });
+
   test("a key that is revoked ends the call that waits by it, without an answer", async () => {
     const { ann, app, post } = await opened();
     const [key, other] = [await ann.key(), await ann.key()];

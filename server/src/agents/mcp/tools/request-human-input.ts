@@ -84,6 +84,7 @@ export function requestHumanInput(parts: {
     async call(call) {
       const { wait_seconds: waitSeconds, ...given } = checkInput(RequestHumanInput, call.args);
       const { caller, clientId: client } = await askerOf(call.caller, "requests:write", given.client_id);
+      if (given.callback_url !== undefined) await call.caller.as({ scope: "callbacks" });
       const input: CreateRequest = { ...given, client_id: client, session_id: given.session_id ?? client };
       const binding = {
         caller: [caller.tenantId, caller.actor.keyId ?? "", client].join(" "),
