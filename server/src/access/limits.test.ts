@@ -42,8 +42,8 @@ describe("a limit", () => {
 test("a flood of names, from few addresses or many, gives nobody his tries back", () => {
   let from = "";
   const flooded = createLimits({ clock: { now: () => 0 }, callsPerMinute: 3, addressOf: () => from });
-  const tryAt = (address: string, username: string) => {
-    from = address;
+  const tryAt = (place: string, username: string) => {
+    from = place;
     return refusal(() => flooded.signIn(call, username));
   };
   let tries = 0;
