@@ -1,7 +1,7 @@
 import { KEY_PREFIX, LoopgateError, type Role } from "@loopgate/contract";
 import type { Asker } from "../gate/asking.ts";
 import type { TenantId } from "../gate/request.ts";
-import { forwardingHeader, isOwnPage, type Reach } from "../http/origin.ts";
+import { isOwnPage, signOfProxy, type Reach } from "../http/origin.ts";
 import type { ApiKeys } from "./api-keys/api-keys.ts";
 import type { Revocations } from "./api-keys/revocations.ts";
 import { credentialOf, type Authenticate } from "./authenticate.ts";
@@ -56,11 +56,9 @@ export function createCallers(parts: {
 
   function keyless(request: Request, tenantId: TenantId, clientId: string): AgentCaller {
     if (!trustsKeyless) throw needsKey("Make one with POST /api/user/apikeys, and send it as Authorization: Bearer.");
-    const forwarded = reach.proxied ? undefined : forwardingHeader(request.headers);
-    if (forwarded !== undefined)
-      throw needsKey(
-        `The header ${forwarded} says that a proxy stands in front, so the caller is not known to be on this machine.`,
-      );
+    const sign = reach.proxied ? undefined : signOfProxy(request);
+    if (sign !== undefined)
+      throw needsKey(`${sign} says that a proxy stands in front, so the caller is not known to be on this machine.`);
     return { tenantId, actor: { kind: "agent", clientId }, verified: false };
   }
 
@@ -139,11 +137,11 @@ export function createCallers(parts: {
       return principal.tenantId;
     },
     stranger(request) {
-      const forwarded = reach.proxied ? undefined : forwardingHeader(request.headers);
-      if (forwarded !== undefined)
+      const sign = reach.proxied ? undefined : signOfProxy(request);
+      if (sign !== undefined)
         throw new LoopgateError(
           "registration_closed",
-          `The header ${forwarded} says that a proxy stands in front of a server that serves its own machine. Set PUBLIC_URL, or LOOPGATE_AUTH=keys.`,
+          `${sign} says that a proxy stands in front of a server that serves its own machine. Set PUBLIC_URL, or LOOPGATE_AUTH=keys.`,
         );
     },
   };

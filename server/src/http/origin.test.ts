@@ -1,4 +1,9 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
+import { systemClock } from "../kit/clock.ts";
+import { listen } from "./listen.ts";
 import { openLoopgate, PORT } from "../loopgate.fixture.ts";
 import { checkReach, type Reach } from "./origin.ts";
 import { OPERATIONS } from "./operations.ts";
@@ -104,6 +109,24 @@ describe("a forwarding header", () => {
   test.each(headers)("%s is taken where something in front protects the server", (name) => {
     expect(refusal({ [name]: "203.0.113.7" }, { ...local, proxied: true })).toBe("taken");
   });
+});
+
+test("a call in HTTP/1.0, as nginx makes it by default without any header of its own, is of this machine for nobody", async () => {
+  const { app } = await openLoopgate();
+  const listening = await listen(app, { host: "127.0.0.1", port: 0, clock: systemClock });
+  const say = async (line: string, ...headers: string[]) => {
+    const socket = connect(listening.port, "127.0.0.1");
+    await once(socket, "connect");
+    socket.end([line, "Host: localhost", "Connection: close", ...headers, "", ""].join("\r\n"));
+    return text(socket);
+  };
+  expect(await say("GET /hitl/pending HTTP/1.1")).toContain('"count":0');
+  for (const path of ["/hitl/pending", "/api/user/me", "/owner"])
+    expect(await say(`GET ${path} HTTP/1.0`)).toContain('"code":"key_required"');
+  // A credential that is none does not help a stranger in.
+  const json = ["Authorization: Basic eDp4", "Content-Type: application/json", "Content-Length: 2"];
+  expect(await say("POST /api/auth/register HTTP/1.0", ...json)).toContain('"code":"registration_closed"');
+  await listening.close();
 });
 
 const paths = [

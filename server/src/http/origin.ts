@@ -1,4 +1,5 @@
 import { LoopgateError } from "@loopgate/contract";
+import { isOldHttp } from "./peer.ts";
 
 export type Reach = {
   /** Host names (without port) that this server answers to besides loopback. */
@@ -46,7 +47,7 @@ const FORWARDING =
 export function checkReach(request: Request, reach: Reach): void {
   checkHost(request.headers.get("host"), reach);
   checkOrigin(request, reach);
-  if (!reach.proxied) checkForwarding(request.headers);
+  if (!reach.proxied) checkForwarding(request);
 }
 
 function checkHost(host: string | null, reach: Reach): void {
@@ -83,17 +84,22 @@ function isOwn(origin: string, reach: Reach): boolean {
   return reach.origins.includes(origin) || LOOPBACK.some((name) => origin === `http://${name}:${reach.port()}`);
 }
 
-/** The header that says that the call came through a proxy, if there is one. */
-export function forwardingHeader(headers: Headers): string | undefined {
-  return [...headers.keys()].find((name) => FORWARDING.test(name));
+/**
+ * What says that the call came through a proxy, if anything does. HTTP/1.0 does: nginx speaks it to what is behind it unless told
+ * otherwise, and then adds no header.
+ */
+export function signOfProxy(request: Request): string | undefined {
+  const header = [...request.headers.keys()].find((name) => FORWARDING.test(name));
+  if (header !== undefined) return `The header ${header}`;
+  return isOldHttp(request) ? "A call in HTTP/1.0" : undefined;
 }
 
 /** Whoever brings a credential is judged by that. */
-function checkForwarding(headers: Headers): void {
-  const forwarded = forwardingHeader(headers);
-  if (forwarded === undefined || headers.has("authorization") || headers.has("x-api-key")) return;
+function checkForwarding(request: Request): void {
+  const sign = signOfProxy(request);
+  if (sign === undefined || request.headers.has("authorization") || request.headers.has("x-api-key")) return;
   throw new LoopgateError(
     "key_required",
-    `The header ${forwarded} says that a proxy stands in front, so the caller is not known to be on this machine. Send an API key, call Loopgate directly, or set LOOPGATE_AUTH=none where the proxy lets only the right callers in.`,
+    `${sign} says that a proxy stands in front, so the caller is not known to be on this machine. Send an API key, call Loopgate directly, or set LOOPGATE_AUTH=none where the proxy lets only the right callers in.`,
   );
 }
