@@ -21,6 +21,7 @@ export const ERRORS = {
   scope_missing: "The API key does not have the scope that this call needs",
   client_not_allowed: "The API key speaks for another client",
   key_not_found: "No such API key",
+  connection_not_found: "No such connection",
   too_many_keys: "The tenant has as many API keys as it may have",
   code_invalid: "The code is wrong, used or too old",
   rate_limited: "Too many calls in too short a time",

@@ -15,3 +15,4 @@ export * from "./health.ts";
 export * from "./terminal.ts";
 export * from "./operator.ts";
 export * from "./accounts.ts";
+export * from "./oauth.ts";

@@ -32,6 +32,7 @@ import type { Ref } from "./gate/request.ts";
 import { createApp, type Routes } from "./http/app.ts";
 import { docsRoutes } from "./http/docs.ts";
 import { reachOf } from "./http/origin.ts";
+import { createOutgoing, type Outgoing } from "./http/outgoing.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createWorker } from "./jobs/worker.ts";
 import type { Clock } from "./kit/clock.ts";
@@ -60,6 +61,7 @@ export type World = {
   readonly folder?: DataFolder;
   readonly database?: Database;
   readonly bot?: Bot;
+  readonly outgoing?: Outgoing;
 };
 
 export type Loopgate = {
@@ -93,6 +95,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const reaches = (channel: string) => channel === "terminal" || channels.has(channel);
   const people = createPeople({ db, reaches });
   const reach = reachOf(config, port);
+  const { outgoing = createOutgoing({ clock }) } = world;
   const access = createAccess({
     db,
     ids,
@@ -102,6 +105,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     facts: (fact) => eventRows({ ...fact, id: ids.id(), at: clock.now() }),
     key: secrets.key,
     isOperator: folder.isOperator,
+    outgoing,
     reach,
     url: () => config.publicUrl ?? new URL(`http://localhost:${port()}`),
     settings: config,
@@ -233,6 +237,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       closing.add("telegram", () => telegram?.close());
       closing.add("sweep", sweep.close);
       closing.add("access", access.close);
+      closing.add("outgoing", outgoing.close);
       // Closed in the reverse order: the waiters answer whoever waits, then the answers leave.
       closing.add("mcp", mcp.close);
       closing.add("waiters", waiters.close);
@@ -290,8 +295,6 @@ export async function createLoopgate(config: Config, world: World, port: () => n
 const MOST_WAITING = 20_000;
 const WEBHOOK_PATH = "/telegram/webhook";
 
-function webhookRoute(telegram: Telegram): Routes {
-  return (app) => {
-    app.post(WEBHOOK_PATH, (context) => telegram.webhookRoute(context.req.raw));
-  };
+function webhookRoute({ webhookRoute: take }: Telegram): Routes {
+  return (app) => void app.post(WEBHOOK_PATH, (context) => take(context.req.raw));
 }

@@ -1,5 +1,6 @@
 import { accountsMigration } from "./access/accounts/migration.ts";
 import { apiKeysMigration } from "./access/api-keys/migration.ts";
+import { oauthMigration } from "./access/oauth/migration.ts";
 import { accessMigration } from "./access/migration.ts";
 import { mcpMigration } from "./agents/mcp/migration.ts";
 import { webhooksMigration } from "./agents/webhooks/migration.ts";
@@ -20,5 +21,6 @@ export const MIGRATIONS = [
   mcpMigration,
   accountsMigration,
   apiKeysMigration,
+  oauthMigration,
   keysLastMigration,
 ];

@@ -5,6 +5,7 @@ import type { Actor } from "../gate/transition.ts";
 import type { Routes } from "../http/app.ts";
 import { pageRoutes } from "../http/page.ts";
 import { peerOf } from "../http/peer.ts";
+import type { Outgoing } from "../http/outgoing.ts";
 import type { Reach } from "../http/origin.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Ids } from "../kit/ids.ts";
@@ -19,14 +20,16 @@ import { createPasswords } from "./accounts/passwords.ts";
 import { createSignInTokens } from "./accounts/sign-in-tokens.ts";
 import { createTenants, type Tenants } from "./accounts/tenants.ts";
 import { createApiKeys } from "./api-keys/api-keys.ts";
-import { createRevocations } from "./api-keys/revocations.ts";
+import { createRevocations, type KeyRef } from "./api-keys/revocations.ts";
 import { createAuthenticate } from "./authenticate.ts";
 import { createCallers, type Callers } from "./callers.ts";
 import { callerAddress, createLimits } from "./limits.ts";
 import { createLinking, type Linking } from "./linking.ts";
+import { createConnections } from "./oauth/connections.ts";
+import { oauthRoutes } from "./oauth/oauth.ts";
 import { createOwnership } from "./owner.ts";
 import { ownerRoutes } from "./owner-page.ts";
-import { mcpChallenge, resourceMetadataRoutes } from "./resource-metadata.ts";
+import { mcpChallenge, resourceMetadataRoutes, resourceOf } from "./resource-metadata.ts";
 import { operatorRoutes } from "./routes.ts";
 
 /** An event of any change, as rows for the write that makes it. */
@@ -64,6 +67,7 @@ export function createAccess(parts: {
   /** 32 bytes for each purpose, the same on every node. */
   readonly key: (purpose: string) => Buffer;
   readonly isOperator: (credential: string) => boolean;
+  readonly outgoing: Outgoing;
   readonly reach: Reach;
   /** Where people and agents reach this server. */
   readonly url: () => URL;
@@ -72,6 +76,7 @@ export function createAccess(parts: {
     readonly auth: "auto" | "none" | "keys";
     readonly registration: Registration;
     readonly callsPerMinute: number;
+    readonly dynamicClients: boolean;
   };
 }): Access {
   const { db, ids, clock, log, texts, facts, key, reach, url, settings } = parts;
@@ -94,10 +99,20 @@ export function createAccess(parts: {
     tokens: createSignInTokens({ seed: key("sign-in tokens"), clock }),
   });
   const keys = createApiKeys({ db, ids, clock, facts, failed });
-  const revocations = createRevocations({ wakeups: db.wakeups, works: keys.works, failed });
+  const connections = createConnections({ db, ids, clock, facts, failed });
+  const works = (ref: KeyRef) => (ref.of === "connection" ? connections : keys).works(ref);
+  const revocations = createRevocations({ wakeups: db.wakeups, works, failed });
   const callers = createCallers({
-    authenticate: createAuthenticate({ keys, accounts, tenants, isOperator: parts.isOperator, limits, url }),
-    keys,
+    authenticate: createAuthenticate({
+      keys,
+      connections,
+      accounts,
+      tenants,
+      isOperator: parts.isOperator,
+      limits,
+      url,
+    }),
+    works,
     revocations,
     reach,
     trustsKeyless: settings.auth === "none" || settings.mode === "local",
@@ -118,6 +133,22 @@ export function createAccess(parts: {
       ownerRoutes({ ownership, callers, limits, texts: texts.owner }),
       pageRoutes(),
       resourceMetadataRoutes({ url }),
+      ...oauthRoutes({
+        db,
+        ids,
+        clock,
+        outgoing: parts.outgoing,
+        key: key("client registrations"),
+        connections,
+        callers,
+        accounts,
+        tenants,
+        limits,
+        url,
+        resource: () => resourceOf(url()),
+        texts: texts.consent,
+        dynamicClients: settings.dynamicClients,
+      }),
       operatorRoutes({
         ...operator,
         authenticate: callers.operator,

@@ -1,4 +1,5 @@
 import { card } from "./en/card.ts";
+import { consent } from "./en/consent.ts";
 import { linking } from "./en/linking.ts";
 import { mcp } from "./en/mcp.ts";
 import { owner } from "./en/owner.ts";
@@ -6,4 +7,4 @@ import { permission } from "./en/permission.ts";
 import { telegram } from "./en/telegram.ts";
 import { terminal } from "./en/terminal.ts";
 
-export const en = { card, linking, mcp, owner, permission, telegram, terminal };
+export const en = { card, consent, linking, mcp, owner, permission, telegram, terminal };
