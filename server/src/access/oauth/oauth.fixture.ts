@@ -22,17 +22,19 @@ export const RESOURCE = `${BASE}/mcp`;
 export const REDIRECT = "http://localhost:5555/callback";
 export const VERIFIER = "v".repeat(43);
 
-/** How a browser comes to a page. */
-const OWN_PAGE = { origin: BASE, "sec-fetch-site": "same-origin" };
-
 export type Page = { readonly status: number; readonly headers: Headers; readonly html: string };
 
 /** A browser with a cookie jar. It shows pages, and follows redirects only where they stay at Loopgate. */
-export function createBrowser(app: Hono, signedIn = "") {
+export function createBrowser(
+  app: { request(path: string, init: RequestInit): Response | Promise<Response> },
+  signedIn = "",
+  base = BASE,
+) {
+  const ownPage = { origin: base, "sec-fetch-site": "same-origin" };
   let cookie = signedIn;
 
   async function load(path: string, init: RequestInit = {}): Promise<Page> {
-    const headers = new Headers({ host: `localhost:${PORT}`, ...(cookie && { cookie }) });
+    const headers = new Headers({ host: new URL(base).host, ...(cookie && { cookie }) });
     for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
     const response = await app.request(path, { ...init, headers });
     for (const set of response.headers.getSetCookie()) cookie = set.split(";", 1)[0] ?? "";
@@ -43,11 +45,11 @@ export function createBrowser(app: Hono, signedIn = "") {
 
   return {
     open: (address: string | URL, headers: Record<string, string> = {}) => {
-      const { pathname, search } = new URL(address, BASE);
+      const { pathname, search } = new URL(address, base);
       return load(`${pathname}${search}`, { headers });
     },
     /** Fills in the page's only form and sends it; what is hidden in it goes along. */
-    submit({ html }: Page, filled: Record<string, string>, headers: Record<string, string> = OWN_PAGE): Promise<Page> {
+    submit({ html }: Page, filled: Record<string, string>, headers: Record<string, string> = ownPage): Promise<Page> {
       const fields = new URLSearchParams();
       for (const [tag] of html.matchAll(/<input type="hidden"[^>]*>/g))
         fields.set(attribute(tag, "name"), attribute(tag, "value"));
