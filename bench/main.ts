@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { idle } from "./idle.ts";
-import { keyCheck } from "./key-check.ts";
+import { keys } from "./keys.ts";
 import { latency } from "./latency.ts";
 import { machineText } from "./machine.ts";
 import { mcp } from "./mcp.ts";
@@ -23,6 +23,7 @@ const full = {
   polls: 10_000,
   starts: 7,
   calls: 2_000,
+  checks: 20_000,
 };
 const quick = {
   scale: { rounds: 3, ms: 1_000 },
@@ -30,8 +31,9 @@ const quick = {
   polls: 1_000,
   starts: 3,
   calls: 200,
+  checks: 2_000,
 };
-const { scale, crowd, polls, starts, calls } = values.quick ? quick : full;
+const { scale, crowd, polls, starts, calls, checks } = values.quick ? quick : full;
 
 type Section = {
   readonly name: string;
@@ -63,10 +65,10 @@ const sections: readonly Section[] = [
   },
   {
     name: "keys",
-    heading: "The check of an API key",
+    heading: "Checking an API key",
     about:
-      "Before each call of an agent where keys are asked for; one after the other, among ten thousand keys. `last_used_at` is written beside it once a minute.",
-    measure: (places) => keyCheck(places, { rounds: scale.rounds, checks: 2_000 }),
+      "What every call of an agent begins with, one at a time, in a tenant with 500 keys; each figure is the mean of 50 checks. That a key was used is noted once a minute, before this was measured. The index is what the database says that it reads by.",
+    measure: (places) => keys(places, checks),
   },
   {
     name: "idle",

@@ -76,12 +76,14 @@ const doors: readonly Door[] = [
   {
     name: "outgoing network",
     opened:
-      /(?<![.\w])fetch\s*\(|\bglobalThis\s*\.\s*fetch\b|\b(https?|tls|net|http2)\s*\.\s*(request|get|connect|createConnection)\b|\bimport\s*\{[^}]*\b(request|get|connect|createConnection|Socket)\b[^}]*\}\s*from\s*"node:(https?|net|tls|http2)"|\bfrom\s+"(undici|axios|node:dgram)"|\bnew\s+(WebSocket|EventSource|XMLHttpRequest)\b/,
+      /(?<![.\w])fetch\s*\(|\bglobalThis\s*\.\s*fetch\b|\b(https?|tls|net|http2)\s*\.\s*(request|get|connect|createConnection)\b|\bimport\s*\{[^}]*\b(request|get|connect|createConnection|Socket)\b[^}]*\}\s*from\s*"node:(https?|net|tls|http2)"|\b(from|import)\s*\(?\s*"(undici|axios|node:dgram)"|\bnew\s+(WebSocket|EventSource|XMLHttpRequest)\b/,
     by: anyOf(
       world,
       shell,
       // grammy's client is the door to Telegram; the double of the Bot API calls the webhooks that it was given.
       /^server\/src\/channels\/telegram\/api\.ts$/,
+      // The guarded client: the only door to addresses that others have named.
+      /^server\/src\/http\/outgoing\.ts$/,
       /^fake-telegram\/src\/(pusher|raw-client)\.ts$/,
       tools,
     ),
@@ -92,6 +94,7 @@ const doors: readonly Door[] = [
       'import { request } from "node:https";',
       'import { createConnection } from "node:net";',
       'import { fetch } from "undici";',
+      'const { request } = await import("undici");',
       "new WebSocket(url)",
     ],
   },

@@ -159,13 +159,3 @@ export const OwnerLink = z
   })
   .meta({ id: "OwnerLink" });
 export type OwnerLink = z.infer<typeof OwnerLink>;
-
-/** RFC 9728: what a client of `/mcp` reads after its 401. */
-export const ProtectedResource = z
-  .object({
-    resource: z.string(),
-    resource_name: z.string(),
-    bearer_methods_supported: z.array(z.string()),
-    scopes_supported: z.array(Scope),
-  })
-  .meta({ id: "ProtectedResource" });

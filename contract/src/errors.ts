@@ -21,6 +21,7 @@ export const ERRORS = {
   scope_missing: "The API key does not have the scope that this call needs",
   client_not_allowed: "The API key speaks for another client",
   key_not_found: "No such API key",
+  connection_not_found: "No such connection",
   too_many_keys: "The tenant has as many API keys as it may have",
   member_not_found: "No such member",
   last_owner: "The tenant must keep its owner",

@@ -37,6 +37,8 @@ export const EventType = z.enum([
   "key.created",
   "key.revoked",
   "settings.changed",
+  "connection.created",
+  "connection.revoked",
 ]);
 export type EventType = z.infer<typeof EventType>;
 

@@ -17,3 +17,4 @@ export * from "./operator.ts";
 export * from "./accounts.ts";
 export * from "./linking.ts";
 export * from "./members.ts";
+export * from "./oauth.ts";

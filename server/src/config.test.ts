@@ -46,6 +46,7 @@ describe("a bad value stops the start with one line that names it", () => {
     ["PUBLIC_URL", { PUBLIC_URL: "https://me:secret@gate.example.com" }],
     ["LOOPGATE_AUTH", { LOOPGATE_AUTH: "off" }],
     ["REGISTRATION", { REGISTRATION: "everybody" }],
+    ["OAUTH_REGISTRATION", { OAUTH_REGISTRATION: "yes" }],
     ["RATE_LIMIT", { RATE_LIMIT: "0" }],
     ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "https://app.example.com/" }],
     ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "https://app.example.com, *" }],

@@ -15,6 +15,8 @@ export type Config = {
   /** `none`: something in front of Loopgate protects it. */
   readonly auth: "auto" | "none" | "keys";
   readonly registration: "open" | "invite" | "closed";
+  /** Whether a client of OAuth may register itself. */
+  readonly dynamicClients: boolean;
   /** Of one API key. */
   readonly callsPerMinute: number;
   /** Whose pages may call besides our own. */
@@ -74,6 +76,7 @@ export function readConfig(environment: Environment): Config {
     mode,
     auth,
     registration: registrationOf(settings, mode),
+    dynamicClients: settings.oneOf("OAUTH_REGISTRATION", ["off", "on"]) === "on",
     callsPerMinute: settings.number("RATE_LIMIT", 1, 10_000_000),
     allowedOrigins: originsOf(settings),
     logLevel: settings.oneOf("LOG_LEVEL", ["debug", "info", "warn", "error", "silent"]),

@@ -18,6 +18,7 @@ const CONFIG: Config = {
   auth: "auto",
   registration: "open",
   callsPerMinute: 3_000,
+  dynamicClients: false,
   allowedOrigins: [],
   logLevel: "silent",
   requestTimeoutMs: 300_000,

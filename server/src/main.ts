@@ -34,6 +34,7 @@ import type { Ref } from "./gate/request.ts";
 import { createApp, type Routes } from "./http/app.ts";
 import { docsRoutes } from "./http/docs.ts";
 import { reachOf } from "./http/origin.ts";
+import { createOutgoing, type Outgoing } from "./http/outgoing.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createWorker } from "./jobs/worker.ts";
 import type { Clock } from "./kit/clock.ts";
@@ -64,6 +65,7 @@ export type World = {
   readonly folder?: DataFolder;
   readonly database?: Database;
   readonly bot?: Bot;
+  readonly outgoing?: Outgoing;
 };
 
 export type Loopgate = {
@@ -99,6 +101,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const tell = createTell({ channel: (name) => channels.get(name), log });
   const people = createPeople({ db, reaches });
   const reach = reachOf(config, port);
+  const { outgoing = createOutgoing({ clock }) } = world;
   const access = createAccess({
     db,
     ids,
@@ -107,9 +110,9 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     texts,
     facts: (fact) => eventRows({ ...fact, id: ids.id(), at: clock.now() }),
     readEvents: createEvents({ db }).read,
-    key: secrets.key,
-    keys: secrets.keys,
+    secrets,
     isOperator: folder.isOperator,
+    outgoing,
     reach,
     url: () => config.publicUrl ?? new URL(`http://localhost:${port()}`),
     showAgain: deliveries.showAgain,
@@ -163,8 +166,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     clock,
     log,
     texts,
-    key: secrets.key,
-    keys: secrets.keys,
+    secrets,
     challenge: access.mcpChallenge,
   });
 
@@ -246,6 +248,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       closing.add("telegram", () => telegram?.close());
       closing.add("sweep", sweep.close);
       closing.add("access", access.close);
+      closing.add("outgoing", outgoing.close);
       // Closed in the reverse order: the waiters answer whoever waits, then the answers leave.
       closing.add("mcp", mcp.close);
       closing.add("waiters", waiters.close);

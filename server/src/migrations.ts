@@ -2,6 +2,7 @@ import { accountsMigration } from "./access/accounts/migration.ts";
 import { apiKeysMigration } from "./access/api-keys/migration.ts";
 import { linksMigration } from "./access/links/migration.ts";
 import { membersMigration } from "./access/members/migration.ts";
+import { oauthMigration } from "./access/oauth/migration.ts";
 import { accessMigration } from "./access/migration.ts";
 import { mcpMigration } from "./agents/mcp/migration.ts";
 import { webhooksMigration } from "./agents/webhooks/migration.ts";
@@ -24,5 +25,6 @@ export const MIGRATIONS = [
   apiKeysMigration,
   linksMigration,
   membersMigration,
+  oauthMigration,
   keysLastMigration,
 ];

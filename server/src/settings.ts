@@ -33,6 +33,11 @@ export const SETTINGS = {
     meaning:
       "Who may make an account: `open` anybody, `invite` who was invited, `closed` nobody by himself. `auto` is `open` in local mode and `invite` where other machines reach the server.",
   },
+  OAUTH_REGISTRATION: {
+    default: "off",
+    meaning:
+      "`on`: an MCP client may register itself for OAuth, which older ones need. `off`: it names a document that describes it.",
+  },
   RATE_LIMIT: {
     default: "3000",
     meaning: "Calls a minute of one API key, and of one account, on one node; the next gets 429.",

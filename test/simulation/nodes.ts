@@ -23,6 +23,7 @@ const CONFIG: Config = {
   mode: "local",
   auth: "auto",
   registration: "closed",
+  dynamicClients: false,
   callsPerMinute: 3_000,
   allowedOrigins: [],
   logLevel: "silent",

@@ -7,10 +7,12 @@ import type { Actor } from "../gate/transition.ts";
 import type { Routes } from "../http/app.ts";
 import { pageRoutes } from "../http/page.ts";
 import { peerOf } from "../http/peer.ts";
+import type { Outgoing } from "../http/outgoing.ts";
 import type { Reach } from "../http/origin.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Ids } from "../kit/ids.ts";
 import type { Log } from "../kit/log.ts";
+import type { Secrets } from "../kit/secrets.ts";
 import type { Texts } from "../texts/index.ts";
 import { accountRoutes, type Registration } from "./account-routes.ts";
 import { createAccounts } from "./accounts/accounts.ts";
@@ -21,7 +23,7 @@ import { createPasswords } from "./accounts/passwords.ts";
 import { createSignInTokens } from "./accounts/sign-in-tokens.ts";
 import { createTenants, type Tenants } from "./accounts/tenants.ts";
 import { createApiKeys } from "./api-keys/api-keys.ts";
-import { createRevocations } from "./api-keys/revocations.ts";
+import { createRevocations, type KeyRef } from "./api-keys/revocations.ts";
 import { createAuthenticate } from "./authenticate.ts";
 import { createCallers, type Callers } from "./callers.ts";
 import { eventRoutes, type ReadEvents } from "./event-routes.ts";
@@ -34,9 +36,11 @@ import { createInvitations } from "./members/invitations.ts";
 import { joinPage } from "./members/join-page.ts";
 import { memberRoutes } from "./members/member-routes.ts";
 import { createMembers } from "./members/members.ts";
+import { createConnections } from "./oauth/connections.ts";
+import { oauthRoutes } from "./oauth/oauth.ts";
 import { createOwnership } from "./owner.ts";
 import { ownerRoutes } from "./owner-page.ts";
-import { mcpChallenge, resourceMetadataRoutes } from "./resource-metadata.ts";
+import { mcpChallenge, resourceMetadataRoutes, resourceOf } from "./resource-metadata.ts";
 import { operatorRoutes } from "./routes.ts";
 
 /** An event of any change, as rows for the write that makes it. */
@@ -75,11 +79,9 @@ export function createAccess(parts: {
   readonly texts: Texts;
   readonly facts: AnyFact;
   readonly readEvents: ReadEvents;
-  /** 32 bytes for each purpose, the same on every node. */
-  readonly key: (purpose: string) => Buffer;
-  /** The same under the older master secrets too, the newest first. */
-  readonly keys: (purpose: string) => readonly [Buffer, ...Buffer[]];
+  readonly secrets: Pick<Secrets, "key" | "keys">;
   readonly isOperator: (credential: string) => boolean;
+  readonly outgoing: Outgoing;
   readonly reach: Reach;
   /** Where people and agents reach this server. */
   readonly url: () => URL;
@@ -92,9 +94,10 @@ export function createAccess(parts: {
     readonly auth: "auto" | "none" | "keys";
     readonly registration: Registration;
     readonly callsPerMinute: number;
+    readonly dynamicClients: boolean;
   };
 }): Access {
-  const { db, ids, clock, log, texts, facts, key, reach, url, settings } = parts;
+  const { db, ids, clock, log, texts, facts, secrets, reach, url, settings } = parts;
   const failed = (error: unknown) => log.warn("An API key could not be looked after.", { part: "access", error });
   const limits = createLimits({
     clock,
@@ -111,14 +114,24 @@ export function createAccess(parts: {
     tenants,
     facts,
     failed: (error) => log.warn("A refused sign-in could not be kept.", { part: "access", error }),
-    logins: createLogins({ db, ids, log, passwords, secret: key("sign-in cookies"), url }),
-    tokens: createSignInTokens({ seeds: parts.keys("sign-in tokens"), clock }),
+    logins: createLogins({ db, ids, log, passwords, secret: secrets.key("sign-in cookies"), url }),
+    tokens: createSignInTokens({ seeds: secrets.keys("sign-in tokens"), clock }),
   });
   const keys = createApiKeys({ db, ids, clock, facts, failed });
-  const revocations = createRevocations({ wakeups: db.wakeups, works: keys.works, failed });
+  const connections = createConnections({ db, ids, clock, facts, failed });
+  const works = (ref: KeyRef) => (ref.of === "connection" ? connections : keys).works(ref);
+  const revocations = createRevocations({ wakeups: db.wakeups, works, failed });
   const callers = createCallers({
-    authenticate: createAuthenticate({ keys, accounts, tenants, isOperator: parts.isOperator, limits, url }),
-    keys,
+    authenticate: createAuthenticate({
+      keys,
+      connections,
+      accounts,
+      tenants,
+      isOperator: parts.isOperator,
+      limits,
+      url,
+    }),
+    works,
     revocations,
     reach,
     trustsKeyless: settings.auth === "none" || settings.mode === "local",
@@ -148,7 +161,12 @@ export function createAccess(parts: {
       accountRoutes({ callers, accounts, tenants, keys, limits, registration: settings.registration, now: clock.now }),
       ownerRoutes({ ownership, callers, limits, texts: texts.owner }),
       ...linkage.routes(callers),
-      memberRoutes({ callers, fresh, invitations, members: createMembers({ db, facts, keys, ...linkage }) }),
+      memberRoutes({
+        callers,
+        fresh,
+        invitations,
+        members: createMembers({ db, facts, keys, connections, ...linkage }),
+      }),
       joinPage({
         callers,
         limits,
@@ -162,6 +180,22 @@ export function createAccess(parts: {
       eventRoutes({ callers, read: parts.readEvents }),
       pageRoutes(),
       resourceMetadataRoutes({ url }),
+      ...oauthRoutes({
+        db,
+        ids,
+        clock,
+        outgoing: parts.outgoing,
+        key: secrets.key("client registrations"),
+        connections,
+        callers,
+        accounts,
+        tenants,
+        limits,
+        url,
+        resource: () => resourceOf(url()),
+        texts: texts.consent,
+        dynamicClients: settings.dynamicClients,
+      }),
       operatorRoutes({
         ...operator,
         authenticate: callers.operator,

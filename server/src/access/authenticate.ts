@@ -1,10 +1,11 @@
-import { KEY_PREFIX, LoopgateError } from "@loopgate/contract";
+import { ACCESS_TOKEN_PREFIX, KEY_PREFIX, LoopgateError } from "@loopgate/contract";
 import type { TenantId } from "../gate/request.ts";
 import type { Accounts, SignedInAccount } from "./accounts/accounts.ts";
 import { cookieName } from "./accounts/better-auth.ts";
 import type { Tenants } from "./accounts/tenants.ts";
 import type { ApiKeys } from "./api-keys/api-keys.ts";
 import type { Limits } from "./limits.ts";
+import type { Connections } from "./oauth/connections.ts";
 import type { Principal } from "./principal.ts";
 
 /** The tenant of this machine: of callers without a key, and of the operator. */
@@ -18,13 +19,14 @@ export type Authenticate = (request: Request) => Promise<Principal>;
 
 export function createAuthenticate(parts: {
   readonly keys: Pick<ApiKeys, "check">;
+  readonly connections: Pick<Connections, "check">;
   readonly accounts: Pick<Accounts, "byToken" | "byCookie">;
   readonly tenants: Pick<Tenants, "membershipsOf">;
   readonly isOperator: (credential: string) => boolean;
   readonly limits: Limits;
   readonly url: () => URL;
 }): Authenticate {
-  const { keys, accounts, tenants, isOperator, limits, url } = parts;
+  const { keys, connections, accounts, tenants, isOperator, limits, url } = parts;
   const hasCookie = ({ headers }: Request) =>
     (headers.get("cookie") ?? "").split(/;\s*/).some((pair) => pair.startsWith(`${cookieName(url())}=`));
 
@@ -46,7 +48,16 @@ export function createAuthenticate(parts: {
       const key = await keys.check(credential);
       if (!key) throw unknown("This API key is unknown, has expired, or was revoked.");
       limits.spend("key", key.id);
-      return { kind: "key", ...key };
+      return { kind: "key", of: "API key", verified: key.clientId !== undefined, ...key };
+    }
+    if (credential.startsWith(ACCESS_TOKEN_PREFIX)) {
+      const connection = await connections.check(credential);
+      if (!connection) throw unknown("This access token is unknown, has expired, or was revoked.");
+      // RFC 8707: a token opens what it was given for, and nothing else on this server.
+      if (connection.resource !== new URL(new URL(request.url).pathname, url()).href)
+        throw unknown(`This access token opens ${connection.resource} only.`);
+      limits.spend("key", connection.id);
+      return { kind: "key", of: "connection", ...connection };
     }
     if (isOperator(credential)) return { kind: "operator", tenantId: LOCAL_TENANT };
     const account = await accounts.byToken(credential);

@@ -1,8 +1,7 @@
-import { KEY_PREFIX, LoopgateError, type Role } from "@loopgate/contract";
+import { ACCESS_TOKEN_PREFIX, KEY_PREFIX, LoopgateError, type Role } from "@loopgate/contract";
 import type { Asker } from "../gate/asking.ts";
 import type { TenantId } from "../gate/request.ts";
 import { isOwnPage, signOfProxy, type Reach } from "../http/origin.ts";
-import type { ApiKeys } from "./api-keys/api-keys.ts";
 import type { Revocations } from "./api-keys/revocations.ts";
 import { credentialOf, type Authenticate } from "./authenticate.ts";
 import type { AccountPrincipal, KeyPrincipal, Principal } from "./principal.ts";
@@ -34,17 +33,20 @@ type AgentCaller = Asker & {
   };
 };
 
+/** What the credentials of agents begin with. */
+const AGENTS = [KEY_PREFIX, ACCESS_TOKEN_PREFIX];
 const ROLES: readonly Role[] = ["owner", "admin", "responder", "viewer"];
 
 export function createCallers(parts: {
   readonly authenticate: Authenticate;
-  readonly keys: Pick<ApiKeys, "works">;
+  /** Whether a credential that worked works still. */
+  readonly works: (key: KeyPrincipal) => Promise<boolean>;
   readonly revocations: Pick<Revocations, "watch">;
   readonly reach: Reach;
   /** Whether a caller without a key is taken for one of this machine. */
   readonly trustsKeyless: boolean;
 }): Callers {
-  const { keys, revocations, reach, trustsKeyless } = parts;
+  const { works, revocations, reach, trustsKeyless } = parts;
 
   // A call may ask several times; its credential is looked up once.
   const known = new WeakMap<Request, Promise<Principal>>();
@@ -68,13 +70,12 @@ export function createCallers(parts: {
     return {
       tenantId: key.tenantId,
       actor: { kind: "agent", clientId: clientId ?? key.clientId ?? "", keyId: key.id },
-      verified: key.clientId !== undefined,
+      verified: key.verified,
       ...(key.clientId !== undefined && { onlyClientId: key.clientId }),
       credential: {
         watch: () => revocations.watch(key),
         async check() {
-          if (!(await keys.works(key)))
-            throw needsKey("This API key has expired, or was revoked, while the call waited.");
+          if (!(await works(key))) throw needsKey(`This ${key.of} has expired, or was revoked, while the call waited.`);
         },
       },
     };
@@ -84,8 +85,8 @@ export function createCallers(parts: {
     request: Request,
     { role = "viewer", in: where }: { readonly role?: Role; readonly in?: "browser" } = {},
   ): Promise<AccountPrincipal> {
-    if (credentialOf(request)?.startsWith(KEY_PREFIX))
-      throw new LoopgateError("sign_in_required", "This is an agent's key. Sign in with POST /api/auth/login.");
+    if (AGENTS.some((prefix) => credentialOf(request)?.startsWith(prefix)))
+      throw new LoopgateError("sign_in_required", "This is an agent's credential. Sign in with POST /api/auth/login.");
     const principal = await authenticate(request).catch((error: unknown) => {
       throw error instanceof LoopgateError && error.code === "key_required" ? signInAgain() : error;
     });

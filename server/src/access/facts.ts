@@ -7,9 +7,9 @@ export type Facts = (fact: {
   readonly tenantId: string;
   readonly type: Extract<
     EventType,
-    `${"responder" | "link" | "chat" | "group" | "account" | "member" | "invitation" | "key" | "settings"}.${string}`
+    `${"responder" | "link" | "chat" | "group" | "account" | "member" | "invitation" | "key" | "connection" | "settings"}.${string}`
   >;
-  /** What it is about: the id of a responder, an account, a key, a tenant. */
+  /** What it is about: the id of a responder, an account, a key, a connection, a tenant. */
   readonly subject: string;
   readonly actor: Actor;
   readonly data: JsonObject;

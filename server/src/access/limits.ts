@@ -13,6 +13,9 @@ const LIMITS = {
   "sign-in of one address to one account": { most: 10, perMs: 10 * MINUTE },
   "sign-in of one address": { most: 60, perMs: 10 * MINUTE },
   "sign-in to one account": { most: 200, perMs: 10 * MINUTE },
+  /** Programs that register themselves, from one address; and pages of consent that one account opens, each of which may fetch a document. */
+  "client registration": { most: 30, perMs: 60 * MINUTE },
+  consent: { most: 60, perMs: 10 * MINUTE },
   registration: { most: 20, perMs: 60 * MINUTE },
   "one-time code": { most: 20, perMs: 10 * MINUTE },
 } as const satisfies Record<string, Limit>;

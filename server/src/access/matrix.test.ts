@@ -6,6 +6,8 @@ import { MIGRATIONS } from "../migrations.ts";
 import { bearer, person } from "./accounts.fixture.ts";
 import { createSignInTokens } from "./accounts/sign-in-tokens.ts";
 import { createSecrets } from "../kit/secrets.ts";
+import type { TenantId } from "../gate/request.ts";
+import { connectClient } from "./oauth/connected.fixture.ts";
 
 const CALLERS = [
   "nobody",
@@ -14,6 +16,7 @@ const CALLERS = [
   "revoked key",
   "other tenant's key",
   "agent's key",
+  "access token",
   "expired token",
   "owner's token",
   "admin's token",
@@ -44,10 +47,16 @@ const operators = (status: number): Row => ({
   "revoked key": 403,
   "other tenant's key": 403,
   "agent's key": 403,
+  "access token": 403,
   operator: status,
 });
 
-type Made = { readonly request: string; readonly key: string; readonly fresh: () => string };
+type Made = {
+  readonly request: string;
+  readonly key: string;
+  readonly connection: string;
+  readonly fresh: () => string;
+};
 type Called = {
   readonly body?: (made: Made) => object;
   readonly path?: (made: Made) => string;
@@ -65,10 +74,23 @@ const ROUTES: Readonly<Record<string, Called>> = {
   "POST /hitl/cancel": { body: ({ request }) => ({ request_id: request }), expected: agents(200, 404) },
   "GET /hitl/status": { path: () => "/hitl/status?session_id=of-ann", expected: agents(200, 404) },
   "POST /hitl/deactivate": { body: () => ({ session_id: "of-ann" }), expected: agents(200, 404) },
-  "POST /mcp": { body: () => ({ method: "tools/list" }), expected: agents(200, 200) },
+  // The only door that an access token of OAuth opens.
+  "POST /mcp": { body: () => ({ method: "tools/list" }), expected: { ...agents(200, 200), "access token": 200 } },
   "GET /mcp/tools": { expected: all(200) },
   "GET /mcp/capabilities": { expected: all(200) },
   "GET /.well-known/oauth-protected-resource/mcp": { expected: all(200) },
+  "GET /.well-known/oauth-authorization-server": { expected: all(200) },
+  "GET /oauth/authorize": { expected: all(200) },
+  "POST /oauth/authorize": { body: () => ({}), expected: all(401) },
+  "POST /oauth/sign-in": { body: () => ({}), expected: all(415) },
+  "POST /oauth/token": { body: () => ({}), expected: all(400) },
+  "POST /oauth/revoke": { body: () => ({}), expected: all(400) },
+  "POST /oauth/register": { body: () => ({}), expected: all(403) },
+  "GET /api/user/connections": { expected: everybody(200) },
+  "DELETE /api/user/connections/:id": {
+    path: ({ connection }) => `/api/user/connections/${connection}`,
+    expected: accounts({ owner: 200, admin: 404, responder: 404, viewer: 404 }),
+  },
   "GET /health": { expected: all(200) },
   "GET /health/ready": { expected: all(200) },
   "GET /openapi.json": { expected: all(200) },
@@ -179,6 +201,7 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("who gets in, on %s", (n
       const { body } = await loopgate.post("/api/auth/login", { username: role, password: added.body["password"] });
       return String(body["token"]);
     };
+    const connect = () => connectClient(database, ann.id as TenantId);
     await loopgate.post("/api/operator/users", { username: "zoe" }, bearer(OPERATOR));
     const seed = createSecrets({ master: "m".repeat(32), bytes: Buffer.alloc }).key("sign-in tokens");
     const old = createSignInTokens({ seeds: [seed], clock: { now: () => Date.now() - 86_400_000 } });
@@ -189,6 +212,7 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("who gets in, on %s", (n
       "revoked key": revoked.raw,
       "other tenant's key": others.raw,
       "agent's key": key.raw,
+      "access token": (await connect()).access,
       "expired token": old.make({ accountId: ann.id, signInId: ann.id }),
       "owner's token": ann.token,
       "admin's token": await member("admin"),
@@ -197,7 +221,7 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("who gets in, on %s", (n
       operator: OPERATOR,
     };
     for (const raw of [key.raw, others.raw]) await loopgate.post("/hitl/register", names, bearer(raw));
-    return { make, ann, key, credentials };
+    return { make, ann, key, credentials, connect };
   }
 
   test("every route of the app has a row, and every row is a route", async () => {
@@ -209,7 +233,7 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("who gets in, on %s", (n
   test.each(Object.entries(ROUTES))(
     "%s",
     async (route, { body, path, expected }) => {
-      const { make, ann, key, credentials } = open;
+      const { make, ann, key, credentials, connect } = open;
       const loopgate = await make();
       const [method = "", pattern = ""] = route.split(" ");
       const told: Partial<Row> = {};
@@ -221,6 +245,7 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("who gets in, on %s", (n
         const made: Made = {
           request: String(asked.body["request_id"]),
           key: (await ann.key()).id,
+          connection: pattern.includes("/connections/") ? (await connect()).id : "",
           fresh: () => `user-${caller.replace(/\W/g, "")}`,
         };
         const answer = body

@@ -7,9 +7,10 @@ export type Principal =
   | { readonly kind: "machine"; readonly tenantId: TenantId }
   /** Whoever can read the server's data folder. */
   | { readonly kind: "operator"; readonly tenantId: TenantId }
-  /** An agent. It asks and reads; on no route does it decide. */
+  /** An agent, by its API key or by the token of a connection. It asks and reads; on no route does it decide. */
   | {
       readonly kind: "key";
+      readonly of: "API key" | "connection";
       readonly tenantId: TenantId;
       readonly id: string;
       readonly accountId: string | undefined;
@@ -17,6 +18,8 @@ export type Principal =
       readonly scopes: readonly Scope[];
       /** The only client that it speaks for. */
       readonly clientId: string | undefined;
+      /** Whether somebody stands for that client's name. */
+      readonly verified: boolean;
     }
   /** A person. `token`: by the JWT of a sign-in, which can do less than the browser that holds its cookie. */
   | {

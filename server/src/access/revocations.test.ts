@@ -7,7 +7,7 @@ import { bearer, person } from "./accounts.fixture.ts";
 import { createRevocations } from "./api-keys/revocations.ts";
 
 describe("calls in progress", () => {
-  const key = (id: string) => ({ tenantId: "t" as TenantId, id });
+  const key = (id: string) => ({ tenantId: "t" as TenantId, id, of: "API key" }) as const;
   function watched() {
     let told: (keys: readonly string[] | "all") => void = () => {};
     const revoked = new Set<string>();

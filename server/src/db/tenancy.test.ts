@@ -122,6 +122,7 @@ test("the look-ups that start without a tenant are these and no others", () => {
     "token hash",
     "key hash",
     "code hash",
+    "OAuth token hash",
     "memberships of an account",
     "identity",
     "prompt",

@@ -6,6 +6,7 @@ export const unscopedLookups = [
   "token hash",
   "key hash",
   "code hash",
+  "OAuth token hash",
   "memberships of an account",
   "identity",
   "prompt",

@@ -18,7 +18,7 @@ export async function readForm<Schema extends z.ZodType>(request: Request, schem
   const type = (request.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase();
   if (type !== "application/x-www-form-urlencoded")
     throw new LoopgateError("unsupported_media_type", "Send the page's form.");
-  return checkInput(schema, onceEach(new URLSearchParams(await readText(request))));
+  return readPairs(new URLSearchParams(await readText(request)), schema);
 }
 
 /** The body of a call as strict JSON of the right size, of whatever type and shape. */
@@ -28,7 +28,12 @@ export async function readStrictJson(request: Request): Promise<unknown> {
 
 /** The query of a call, checked: every name known, and given once. */
 export function readQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
-  return checkInput(schema, onceEach(new URL(request.url).searchParams));
+  return readPairs(new URL(request.url).searchParams, schema);
+}
+
+/** Names and values, checked: every name given once, and known where the schema is strict. */
+export function readPairs<Schema extends z.ZodType>(pairs: URLSearchParams, schema: Schema): z.output<Schema> {
+  return checkInput(schema, onceEach(pairs));
 }
 
 function onceEach(pairs: URLSearchParams): Readonly<Record<string, string>> {

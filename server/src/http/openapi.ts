@@ -73,14 +73,22 @@ export function refusalsOf(operation: Operation): readonly ErrorCode[] {
 }
 
 function describe(operation: Operation): ZodOpenApiOperationObject {
-  const { body, query, params, answer, answerType = "application/json", summary } = operation;
+  const {
+    body,
+    query,
+    params,
+    answer,
+    answerType = "application/json",
+    bodyType = "application/json",
+    summary,
+  } = operation;
   return {
     operationId: operationId(operation),
     tags: [operation.for],
     summary,
     ...(operation.by && { security: [...SECURITY[operation.by]] }),
     ...((query || params) && { requestParams: { ...(query && { query }), ...(params && { path: params }) } }),
-    ...(body && { requestBody: { required: true, content: { "application/json": { schema: body } } } }),
+    ...(body && { requestBody: { required: true, content: { [bodyType]: { schema: body } } } }),
     responses: {
       [String(operation.status ?? 200)]: { description: "Done", content: { [answerType]: { schema: answer } } },
       ...refusals(operation),
@@ -98,6 +106,7 @@ function refusals(operation: Operation): ZodOpenApiOperationObject["responses"] 
         "application/problem+json": { schema: Problem },
         ...(status === STATUS.unavailable &&
           operation.unready && { "application/json": { schema: operation.unready } }),
+        ...(status === STATUS.invalid_json && operation.wrong && { "application/json": { schema: operation.wrong } }),
       },
     },
   ]);

@@ -42,6 +42,8 @@ export type Operation = {
   /** What opens the route; left out: it is open. `agent`: an API key, which local mode does without. `self`: an account or a key. */
   readonly by?: "agent" | "account" | "self" | "operator";
   readonly body?: z.ZodType;
+  /** How the body is sent, where it is no JSON. */
+  readonly bodyType?: "application/x-www-form-urlencoded";
   readonly query?: z.ZodObject;
   readonly params?: z.ZodObject;
   readonly answer: z.ZodType;
@@ -51,6 +53,8 @@ export type Operation = {
   readonly answerType?: "application/gzip";
   /** What it answers with 503, besides the problems that every route has. */
   readonly unready?: z.ZodType;
+  /** What it answers with 400, besides the problems that every route has. */
+  readonly wrong?: z.ZodType;
   /** Refusals besides those that every route has. */
   readonly refusals: readonly ErrorCode[];
 };

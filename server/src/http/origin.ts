@@ -35,6 +35,8 @@ export function reachOf(
   };
 }
 
+/** Pages to which another site may lead a person. They show, and change nothing. */
+const LED_TO = ["/oauth/authorize"];
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 /** What proxies, content networks and tunnels add of themselves. */
 const FORWARDING =
@@ -61,12 +63,20 @@ function checkHost(host: string | null, reach: Reach): void {
 }
 
 /** A browser sends Origin with every call that another site's page makes; other clients send none. */
-function checkOrigin({ headers, method }: Request, reach: Reach): void {
+function checkOrigin(request: Request, reach: Reach): void {
+  const { headers, method } = request;
   const origin = headers.get("origin");
   const site = headers.get("sec-fetch-site");
-  const isForeign = site === "cross-site" || (site === "same-site" && method !== "GET" && method !== "HEAD");
+  const isForeign =
+    (site === "cross-site" && !isLed(request)) || (site === "same-site" && method !== "GET" && method !== "HEAD");
   if (origin === null ? !isForeign : isOwn(origin, reach) || isGuest(origin, reach)) return;
   throw new LoopgateError("origin_not_allowed", "Only Loopgate's own pages may call it from a browser.");
+}
+
+/** Whether a person follows a link or a redirect, in a window of its own, to a page that may be led to (Fetch metadata). */
+function isLed({ headers, method, url }: Request): boolean {
+  const isWindow = headers.get("sec-fetch-mode") === "navigate" && headers.get("sec-fetch-dest") === "document";
+  return isWindow && method === "GET" && LED_TO.includes(new URL(url).pathname);
 }
 
 /** Whether the browser says that a page of our own makes this call; what sends neither header is no browser's page. */

@@ -22,6 +22,7 @@ export const STATUS: Record<ErrorCode, number> = {
   scope_missing: 403,
   client_not_allowed: 403,
   key_not_found: 404,
+  connection_not_found: 404,
   too_many_keys: 409,
   member_not_found: 404,
   last_owner: 409,

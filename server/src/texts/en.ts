@@ -1,4 +1,5 @@
 import { card } from "./en/card.ts";
+import { consent } from "./en/consent.ts";
 import { join } from "./en/join.ts";
 import { linking } from "./en/linking.ts";
 import { mcp } from "./en/mcp.ts";
@@ -7,4 +8,4 @@ import { permission } from "./en/permission.ts";
 import { telegram } from "./en/telegram.ts";
 import { terminal } from "./en/terminal.ts";
 
-export const en = { card, join, linking, mcp, owner, permission, telegram, terminal };
+export const en = { card, consent, join, linking, mcp, owner, permission, telegram, terminal };

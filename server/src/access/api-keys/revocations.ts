@@ -1,10 +1,11 @@
 import type { Wakeups } from "../../db/wakeups.ts";
 import type { TenantId } from "../../gate/request.ts";
 
-/** Hints that a key was revoked, by its id. */
+/** Hints that a key, or a connection, was revoked, by its id. */
 export const KEY_TOPIC = "api key";
 
-type KeyRef = { readonly tenantId: TenantId; readonly id: string };
+/** An API key, or the connection of an access token. */
+export type KeyRef = { readonly tenantId: TenantId; readonly id: string; readonly of: "API key" | "connection" };
 
 /** Ends the calls in progress whose key has stopped to work. */
 export type Revocations = {

@@ -7,6 +7,7 @@ import type { AccountTables } from "../accounts/tables.ts";
 import type { ApiKeys } from "../api-keys/api-keys.ts";
 import type { Facts } from "../facts.ts";
 import type { AccountResponders } from "../links/account-responders.ts";
+import type { Connections } from "../oauth/connections.ts";
 import type { AccountPrincipal } from "../principal.ts";
 
 type By = Pick<AccountPrincipal, "tenantId" | "accountId" | "role">;
@@ -15,7 +16,7 @@ type By = Pick<AccountPrincipal, "tenantId" | "accountId" | "role">;
 export type Members = {
   list(tenantId: TenantId): Promise<MemberList>;
   changeRole(by: By, accountId: string, role: Role): Promise<void>;
-  /** From the moment it answers, the account's keys and identities in the tenant open and answer nothing. */
+  /** From the moment it answers, the account's keys, connections and identities in the tenant open and answer nothing. */
   remove(by: By, accountId: string): Promise<void>;
 };
 
@@ -23,9 +24,10 @@ export function createMembers(parts: {
   readonly db: Database;
   readonly facts: Facts;
   readonly keys: Pick<ApiKeys, "revokeAllOf">;
+  readonly connections: Pick<Connections, "revokeAllOf">;
   readonly responders: Pick<AccountResponders, "endAll" | "disown">;
 }): Members {
-  const { db, facts, keys, responders } = parts;
+  const { db, facts, keys, connections, responders } = parts;
   const sql = db.query<AccountTables>();
 
   async function mustFind(tenantId: TenantId, accountId: string): Promise<Role> {
@@ -53,6 +55,7 @@ export function createMembers(parts: {
 
   async function endAccess(tenantId: TenantId, accountId: string, by: Actor): Promise<void> {
     await keys.revokeAllOf(tenantId, accountId, by);
+    await connections.revokeAllOf(tenantId, accountId, by);
     await responders.endAll(tenantId, accountId, by);
   }
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { testDatabases } from "../../../../test/databases.ts";
 import { bearer, person } from "../../access/accounts.fixture.ts";
+import { connectClient } from "../../access/oauth/connected.fixture.ts";
+import type { TenantId } from "../../gate/request.ts";
 import { openLoopgate, PORT } from "../../loopgate.fixture.ts";
 import { MIGRATIONS } from "../../migrations.ts";
 import { CLIENTS, connect } from "./clients.fixture.ts";
@@ -12,7 +14,7 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("/mcp where agents need 
   async function opened() {
     const world = { database: await databases.open() };
     const loopgate = await openLoopgate({ config: { mode: "served", auth: "keys" }, world });
-    return { ...loopgate, ann: await person(loopgate, "ann") };
+    return { ...loopgate, ...world, ann: await person(loopgate, "ann") };
   }
 
   test("a call without a good key is told where to find out how it would be let in (RFC 9728)", async () => {
@@ -26,6 +28,7 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("/mcp where agents need 
     expect((await get(new URL(metadata).pathname)).body).toEqual({
       resource: `http://localhost:${PORT}/mcp`,
       resource_name: "Loopgate",
+      authorization_servers: [`http://localhost:${PORT}`],
       bearer_methods_supported: ["header"],
       scopes_supported: ["requests:write", "requests:read", "callbacks"],
     });
@@ -74,6 +77,25 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("/mcp where agents need 
     await ann.revoke(key.id);
     const cut = await waiting;
     expect([cut.isError, cut.text]).toEqual([true, expect.stringContaining("revoked")]);
+    expect(cut.structured).toBeUndefined();
+    expect(await pending()).toBe(1);
+    await Promise.all([close(), watching.close()]);
+  });
+
+  test("a connection that is revoked ends the call that waits by its access token, without an answer", async () => {
+    const { ann, app, post, call: http, database } = await opened();
+    const { access, id } = await connectClient(database, ann.id as TenantId);
+    const asksAs = "client.example (local)";
+    const key = await ann.key();
+    await post("/hitl/register", { session_id: asksAs, client_id: asksAs }, bearer(key.raw));
+    const { call, close } = await connect(app, "2025-11-25", { key: access });
+    const watching = await connect(app, "2025-11-25", { key: key.raw });
+    const waiting = call("request_human_input", ASK, { onprogress: () => {} });
+    const pending = async () => (await watching.call("list_pending_requests", {})).structured["count"];
+    await expect.poll(pending).toBe(1);
+    await http("DELETE", `/api/user/connections/${id}`, { headers: ann.headers });
+    const cut = await waiting;
+    expect([cut.isError, cut.text]).toEqual([true, expect.stringContaining("connection has expired, or was revoked")]);
     expect(cut.structured).toBeUndefined();
     expect(await pending()).toBe(1);
     await Promise.all([close(), watching.close()]);

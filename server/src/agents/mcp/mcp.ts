@@ -3,6 +3,7 @@ import type { Database } from "../../db/db.ts";
 import type { Routes } from "../../http/app.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Log } from "../../kit/log.ts";
+import type { Secrets } from "../../kit/secrets.ts";
 import type { Texts } from "../../texts/index.ts";
 import type { AgentCallers } from "../callers.ts";
 import type { AgentRequests } from "../requests.ts";
@@ -44,17 +45,14 @@ export function createMcp(parts: {
   readonly clock: Clock;
   readonly log: Log;
   readonly texts: Texts;
-  /** 32 bytes for each purpose, the same on every node. */
-  readonly key: (purpose: string) => Buffer;
-  /** The same under the older master secrets too, the newest first. */
-  readonly keys: (purpose: string) => readonly [Buffer, ...Buffer[]];
+  readonly secrets: Pick<Secrets, "key" | "keys">;
   readonly challenge: () => string;
 }): Mcp {
-  const { requests, callbacks, db, clock, texts, key, keys } = parts;
+  const { requests, callbacks, db, clock, texts, secrets } = parts;
   const ladder = createLadder({ requests, clock, mostWaits: MOST_WAITS });
-  const legs = createLegs({ keys: keys("mcp request state"), clock });
+  const legs = createLegs({ keys: secrets.keys("mcp request state"), clock });
   const tools = [
-    requestHumanInput({ requests, ladder, legs, dedupeKey: key("mcp content keys") }),
+    requestHumanInput({ requests, ladder, legs, dedupeKey: secrets.key("mcp content keys") }),
     checkRequestStatus({ requests, ladder }),
     listPendingRequests({ requests }),
     cancelRequest({ requests }),
@@ -64,7 +62,7 @@ export function createMcp(parts: {
       ladder,
       uses: createUses({ db, clock }),
       texts: texts.permission,
-      keySecret: key("mcp permission keys"),
+      keySecret: secrets.key("mcp permission keys"),
     }),
   ];
   return serveMcp({ ...parts, tools, tasks: requestTasks({ requests }), resources: createResources({ requests }) });

@@ -70,7 +70,7 @@ describe("the terminal's routes", () => {
         if (credentialOf(request) === OPERATOR) return { kind: "operator", tenantId: LOCAL_TENANT };
         throw new LoopgateError("key_required", "unknown");
       },
-      keys: { works: () => Promise.resolve(false) },
+      works: () => Promise.resolve(false),
       revocations: { watch: () => ({ signal: new AbortController().signal, close: () => {} }) },
       reach: { hosts: [], origins: [], port: () => 80, proxied: false },
       trustsKeyless: true,

@@ -1,0 +1,233 @@
+import { LoopgateError, type Connection, type Scope } from "@loopgate/contract";
+import type { Database } from "../../db/db.ts";
+import { prepared } from "../../db/prepared.ts";
+import type { TenantId } from "../../gate/request.ts";
+import type { Actor } from "../../gate/transition.ts";
+import { timeText } from "../../gate/view.ts";
+import type { Clock, Millis } from "../../kit/clock.ts";
+import type { Ids } from "../../kit/ids.ts";
+import { KEY_TOPIC } from "../api-keys/revocations.ts";
+import type { Facts } from "../facts.ts";
+import type { AuthorizationRequest } from "./authorization-request.ts";
+import { isGood, mintToken, tokenFinder, tokenRows, type OAuthTables } from "./token-rows.ts";
+import { isToken } from "./tokens.ts";
+
+/** What an access token that works lets its client do. */
+export type ValidConnection = {
+  readonly tenantId: TenantId;
+  readonly id: string;
+  readonly accountId: string;
+  readonly label: string;
+  readonly scopes: readonly Scope[];
+  /** The only client that it speaks for. */
+  readonly clientId: string;
+  readonly verified: boolean;
+  /** The address that the token was given for (RFC 8707). */
+  readonly resource: string;
+};
+
+/** Clients that accounts have let in by OAuth. */
+export type Connections = {
+  /** Records the account's yes; answers the code for the client, good for a minute and once. Throws `too_many_keys`. */
+  create(tenantId: TenantId, accountId: string, asked: AuthorizationRequest): Promise<string>;
+  /** One indexed read. Undefined: it is no access token of ours, or works no more. */
+  check(accessToken: string): Promise<ValidConnection | undefined>;
+  /** Whether a connection that worked works still. */
+  works(connection: { readonly tenantId: TenantId; readonly id: string }): Promise<boolean>;
+  /** The tenant's connections, newest first; with `accountId` only those of this account. */
+  list(tenantId: TenantId, accountId?: string): Promise<readonly Connection[]>;
+  /** Revokes those of an account that still work. */
+  revokeAllOf(tenantId: TenantId, accountId: string, by: Actor): Promise<void>;
+  /** Throws `connection_not_found`. From the moment it answers its tokens open nothing, and whoever waits by one is turned away. */
+  revoke(
+    tenantId: TenantId,
+    id: string,
+    by: Actor,
+    options?: { readonly accountId?: string | undefined; readonly why?: string },
+  ): Promise<void>;
+};
+
+const MOST_CONNECTIONS = 500;
+const USE_STEP_MS: Millis = 60_000;
+/** What can do nothing any more is forgotten after a day. */
+const FORGOTTEN_MS: Millis = 86_400_000;
+
+export function createConnections(parts: {
+  readonly db: Database;
+  readonly ids: Pick<Ids, "id" | "bytes">;
+  readonly clock: Clock;
+  readonly facts: Facts;
+  /** Told where the last use could not be written; nothing else depends on that. */
+  readonly failed: (error: unknown) => void;
+}): Connections {
+  const { db, ids, clock, facts, failed } = parts;
+  const sql = db.query<OAuthTables>();
+  const findToken = tokenFinder(db);
+  const byId = prepared<{ tenantId: string; id: string }, { revoked_at: Millis | null }>((place) =>
+    sql
+      .selectFrom("oauth_connections")
+      .select("revoked_at")
+      .where("tenant_id", "=", place("tenantId"))
+      .where("id", "=", place("id")),
+  );
+
+  /** At most once a minute, however many calls use it at the same moment. */
+  function used(tenantId: string, id: string, last: Millis | null, now: Millis): void {
+    if (last !== null && now - last < USE_STEP_MS) return;
+    sql
+      .updateTable("oauth_connections")
+      .set({ last_used_at: now })
+      .where("tenant_id", "=", tenantId)
+      .where("id", "=", id)
+      .where(({ or, eb }) => or([eb("last_used_at", "is", null), eb("last_used_at", "<=", now - USE_STEP_MS)]))
+      .execute()
+      .catch(failed);
+  }
+
+  async function forget(tenantId: TenantId): Promise<void> {
+    const before = clock.now() - FORGOTTEN_MS;
+    await sql.deleteFrom("oauth_tokens").where("tenant_id", "=", tenantId).where("expires_at", "<", before).execute();
+    await sql
+      .deleteFrom("oauth_connections")
+      .where("tenant_id", "=", tenantId)
+      .where("created_at", "<", before)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("oauth_tokens")
+              .select("token_hash")
+              .where("oauth_tokens.tenant_id", "=", tenantId)
+              .whereRef("oauth_tokens.connection_id", "=", "oauth_connections.id"),
+          ),
+        ),
+      )
+      .execute();
+  }
+
+  async function countOf(tenantId: TenantId): Promise<number> {
+    const counted = sql
+      .selectFrom("oauth_connections")
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .where("tenant_id", "=", tenantId)
+      .where("revoked_at", "is", null);
+    return (await counted.executeTakeFirst())?.count ?? 0;
+  }
+
+  const revoke: Connections["revoke"] = async (tenantId, id, by, { accountId, why = "asked" } = {}) => {
+    const revoking = sql
+      .updateTable("oauth_connections")
+      .set({ revoked_at: clock.now() })
+      .where("tenant_id", "=", tenantId)
+      .where("id", "=", id)
+      .where("revoked_at", "is", null);
+    const guard = (accountId === undefined ? revoking : revoking.where("account_id", "=", accountId)).compile();
+    const data = { connection_id: id, why };
+    const rows = [facts({ tenantId, type: "connection.revoked", subject: id, actor: by, data })];
+    const revoked = await db.write(tenantId, { guard, rows, wake: [{ topic: KEY_TOPIC, key: id }] });
+    if (!revoked)
+      throw new LoopgateError("connection_not_found", "There is no connection with this id that still works.");
+  };
+
+  return {
+    async create(tenantId, accountId, { client, clientId, verified, redirectUri, scopes, resource, challenge }) {
+      await forget(tenantId);
+      if ((await countOf(tenantId)) >= MOST_CONNECTIONS)
+        throw new LoopgateError(
+          "too_many_keys",
+          `A tenant may have ${MOST_CONNECTIONS} connections. Revoke one first.`,
+        );
+      const id = ids.id();
+      const now = clock.now();
+      const code = mintToken("code", { tenantId, connectionId: id, scopes, now }, ids.bytes);
+      const row = {
+        tenant_id: tenantId,
+        id,
+        account_id: accountId,
+        oauth_client: client.id,
+        client_name: client.name,
+        client_id: clientId,
+        verified: verified ? 1 : 0,
+        redirect_uri: redirectUri,
+        challenge,
+        resource,
+        scopes: JSON.stringify(scopes),
+        created_at: now,
+        last_used_at: null,
+        revoked_at: null,
+      };
+      const guard = sql.insertInto("oauth_connections").values(row).compile();
+      const fact = facts({
+        tenantId,
+        type: "connection.created",
+        subject: id,
+        actor: { kind: "account", id: accountId },
+        data: { connection_id: id, account_id: accountId, client_id: clientId, scopes: [...scopes] },
+      });
+      await db.write(tenantId, { guard, rows: [fact, tokenRows(code.row)] });
+      return code.token;
+    },
+    async check(accessToken) {
+      if (!isToken("access", accessToken)) return undefined;
+      const found = await findToken(accessToken);
+      if (found?.kind !== "access" || !isGood(found)) return undefined;
+      used(found.tenant_id, found.id, found.last_used_at, found.now);
+      return {
+        tenantId: found.tenant_id as TenantId,
+        id: found.id,
+        accountId: found.account_id,
+        label: found.client_name,
+        scopes: JSON.parse(found.token_scopes) as readonly Scope[],
+        clientId: found.client_id,
+        verified: found.verified === 1,
+        resource: found.resource,
+      };
+    },
+    async works({ tenantId, id }) {
+      const [row] = await db.execute(byId({ tenantId, id }));
+      return row?.revoked_at === null;
+    },
+    async list(tenantId, accountId) {
+      const all = sql
+        .selectFrom("oauth_connections as connection")
+        .selectAll("connection")
+        .select(({ exists, selectFrom }) =>
+          exists(
+            selectFrom("oauth_tokens as token")
+              .select("token.token_hash")
+              .where("token.tenant_id", "=", tenantId)
+              .whereRef("token.connection_id", "=", "connection.id")
+              .where("token.used_at", "is", null)
+              .where("token.expires_at", ">", db.time.now),
+          ).as("has_token"),
+        )
+        .where("connection.tenant_id", "=", tenantId)
+        .orderBy("connection.id", "desc")
+        .limit(2 * MOST_CONNECTIONS);
+      const rows = await (accountId === undefined ? all : all.where("connection.account_id", "=", accountId)).execute();
+      return rows.map(({ has_token: hasToken, ...row }) => ({
+        id: row.id,
+        client_name: row.client_name,
+        client_id: row.client_id,
+        redirect_uri: row.redirect_uri,
+        scopes: JSON.parse(row.scopes) as Scope[],
+        created_at: timeText(row.created_at),
+        last_used_at: row.last_used_at === null ? null : timeText(row.last_used_at),
+        is_active: row.revoked_at === null && Boolean(hasToken),
+      }));
+    },
+    revoke,
+    async revokeAllOf(tenantId, accountId, by) {
+      const theirs = sql
+        .selectFrom("oauth_connections")
+        .select("id")
+        .where("tenant_id", "=", tenantId)
+        .where("account_id", "=", accountId)
+        .where("revoked_at", "is", null);
+      for (const { id } of await theirs.execute())
+        await revoke(tenantId, id, by, { accountId, why: "the account has left" }).catch((error: unknown) => {
+          // Somebody else has revoked it meanwhile.
+          if (!(error instanceof LoopgateError)) throw error;
+        });
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import ipaddr from "ipaddr.js";
+
+/** All that is given out to the public of IPv6 (IANA, global unicast), and what of that is for examples only. */
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR("2000::/3");
+const EXAMPLES = ipaddr.IPv6.parseCIDR("3fff::/20");
+
+/** Whether an IP address, in any spelling, belongs to the open internet: no loopback, no private or shared net, no tunnel into one. */
+export function isPublicAddress(text: string): boolean {
+  if (!ipaddr.isValid(text)) return false;
+  const address = ipaddr.process(text);
+  if (address.range() !== "unicast") return false;
+  return address instanceof ipaddr.IPv4 || (address.match(GLOBAL_UNICAST) && !address.match(EXAMPLES));
+}
+
+/** The address that a URL's host spells out; undefined where it is a name. */
+export function literalAddress({ hostname }: URL): string | undefined {
+  const bare = hostname.replace(/^\[|\]$/g, "");
+  return ipaddr.isValid(bare) ? bare : undefined;
+}
