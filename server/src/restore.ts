@@ -1,6 +1,6 @@
 import { createReadStream, mkdirSync } from "node:fs";
 import { readConfig, type Environment } from "./config.ts";
-import { openDatabase, type Database } from "./db/db.ts";
+import { openDatabase } from "./db/db.ts";
 import { restore as restoreInto } from "./db/restore.ts";
 import { createGate } from "./gate/gate.ts";
 import { systemClock } from "./kit/clock.ts";
@@ -9,7 +9,7 @@ import { createLog } from "./kit/log.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { createStore } from "./store/store.ts";
-import type { AccountTables } from "./access/accounts/tables.ts";
+import { endSignIns } from "./access/accounts/end-sign-ins.ts";
 import { createPeople } from "./access/people.ts";
 
 /** Why what was pending when the backup was made is not asked again: nobody knows what was answered since. */
@@ -53,15 +53,4 @@ export async function restore(
   } finally {
     await db.close();
   }
-}
-
-/** Who has signed out since, and whose password was reset since, stays out; a one-time code that was used since stays used. */
-async function endSignIns(db: Database): Promise<void> {
-  const sql = db.query<AccountTables>();
-  await sql.deleteFrom("sign_ins").execute();
-  await db
-    .withoutTenant<AccountTables>("code hash")
-    .deleteFrom("one_time_codes")
-    .where("used_at", "is", null)
-    .execute();
 }
