@@ -1,5 +1,5 @@
 /** For each route: inputs that it should take, and what must be there before it is called. */
-import { PageQuery, PendingQuery, PollQuery, RegisterSession } from "@loopgate/contract";
+import { EventsQuery, PageQuery, PendingQuery, PollQuery, RegisterSession } from "@loopgate/contract";
 import fc from "fast-check";
 import { OPERATIONS, type Operation } from "../../server/src/http/operations.ts";
 import type { House } from "./house.ts";
@@ -100,6 +100,16 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   "get /api/user/me": { inputs: nothing, fill: asItIs },
   "get /api/user/apikeys": { inputs: nothing, fill: asItIs },
   "get /api/tenant/settings": { inputs: nothing, fill: asItIs },
+  "get /.well-known/oauth-authorization-server": { inputs: nothing, fill: asItIs },
+  "get /api/user/connections": { inputs: nothing, fill: asItIs },
+  "get /api/user/telegram": { inputs: nothing, fill: asItIs },
+  "get /api/responders": { inputs: nothing, fill: asItIs },
+  "get /api/telegram/chats": { inputs: nothing, fill: asItIs },
+  "get /api/responders/groups": { inputs: nothing, fill: asItIs },
+  "get /api/tenant/invitations": { inputs: nothing, fill: asItIs },
+  "get /api/tenant/members": { inputs: nothing, fill: asItIs },
+  "get /api/events": { inputs: inputsOf(EventsQuery.pick({ limit: true })), fill: asItIs },
+  "get /api/operator/events": { inputs: inputsOf(EventsQuery.pick({ limit: true })), fill: asItIs },
   "post /api/operator/owner": { inputs: nothing, fill: asItIs },
   "get /api/operator/users": { inputs: nothing, fill: asItIs },
   "get /health": { inputs: nothing, fill: asItIs },
@@ -129,8 +139,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 };
 
 /**
- * Routes that take no thousands of calls: they hash a password each, make keys of which a tenant has a bounded number, or do not
- * take a token. Each has its own tests in server/src/access.
+ * Routes that take no thousands of calls: they hash a password each, make keys of which a tenant has a bounded number, take a form
+ * instead of JSON, or want the cookie of a browser instead of a token. Each has its own tests in server/src/access.
  */
 const SLOW = new Set([
   "post /api/auth/register",
@@ -141,6 +151,21 @@ const SLOW = new Set([
   "post /api/tenant/settings",
   "post /api/operator/users",
   "post /api/operator/users/reset-password",
+  "post /oauth/register",
+  "post /oauth/token",
+  "post /oauth/revoke",
+  "delete /api/user/connections/{id}",
+  "post /api/user/telegram/links",
+  "get /api/user/telegram/links/{id}",
+  "post /api/user/telegram/links/{id}/confirm",
+  "delete /api/user/telegram/{id}",
+  "delete /api/telegram/chats/{id}",
+  "post /api/responders/groups",
+  "delete /api/responders/groups/{name}",
+  "post /api/tenant/invitations",
+  "delete /api/tenant/invitations/{id}",
+  "post /api/tenant/members/{id}",
+  "delete /api/tenant/members/{id}",
 ]);
 
 /** The routes that the property is about. */
