@@ -1,4 +1,5 @@
 import type { Database } from "../db/db.ts";
+import { prepared } from "../db/prepared.ts";
 import type { Delivery, ShownCard } from "../gate/delivery.ts";
 import type { Deliveries } from "../gate/ports.ts";
 import type { Address, DeliveryId, Digest, RequestId, TenantId } from "../gate/request.ts";
@@ -14,6 +15,27 @@ export function createDeliveryReads({ db }: { db: Database }): Reads {
   const sql = db.query<StoreTables>();
   const inTenant = (tenantId: TenantId) =>
     sql.selectFrom("deliveries").selectAll("deliveries").where("deliveries.tenant_id", "=", tenantId);
+
+  // Each press asks for one copy several times: these are built once.
+  const findOne = prepared<{ tenantId: string; id: string }, DeliveriesTable>((place) =>
+    sql.selectFrom("deliveries").selectAll().where("tenant_id", "=", place("tenantId")).where("id", "=", place("id")),
+  );
+  const findByToken = prepared<{ hash: string }, DeliveriesTable>((place) =>
+    db
+      .withoutTenant<StoreTables>("token hash")
+      .selectFrom("deliveries")
+      .selectAll()
+      .where("token_hash", "=", place("hash")),
+  );
+  const receiptsOfOne = prepared<{ tenantId: string; id: string }, { receipt: string }>((place) =>
+    sql
+      .selectFrom("receipts")
+      .select("receipt")
+      .where("tenant_id", "=", place("tenantId"))
+      .where("delivery_id", "=", place("id"))
+      .orderBy("at")
+      .orderBy("receipt"),
+  );
 
   const withReceipts = async (rows: readonly DeliveriesTable[]): Promise<Delivery[]> => {
     const [first] = rows;
@@ -38,13 +60,23 @@ export function createDeliveryReads({ db }: { db: Database }): Reads {
       ),
     );
   };
-  const only = async (row: DeliveriesTable | undefined) => (row ? (await withReceipts([row]))[0] : undefined);
+  const only = async (row: DeliveriesTable | undefined) => {
+    if (!row) return undefined;
+    const receipts = await db.execute(receiptsOfOne({ tenantId: row.tenant_id, id: row.id }));
+    return toDelivery(
+      row,
+      receipts.map(({ receipt }) => receipt),
+    );
+  };
 
   return {
-    find: async (tenantId, id) => only(await inTenant(tenantId).where("id", "=", id).executeTakeFirst()),
+    async find(tenantId, id) {
+      const [row] = await db.execute(findOne({ tenantId, id }));
+      return only(row);
+    },
     async byToken(tokenHash) {
-      const rows = db.withoutTenant<StoreTables>("token hash").selectFrom("deliveries").selectAll();
-      return only(await rows.where("token_hash", "=", tokenHash).executeTakeFirst());
+      const [row] = await db.execute(findByToken({ hash: tokenHash }));
+      return only(row);
     },
     async byReceipt(tenantId, { channel, place }, receipt) {
       const rows = inTenant(tenantId)
