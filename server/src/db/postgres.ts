@@ -63,6 +63,7 @@ export async function openPostgres({
   };
 
   const bind = (statement: Statement): NamedStatement => ({
+    // Names of their own: the driver keeps account of the statements that it prepared itself on the same connections.
     name: names(statement.sql)?.replace("s", "b") ?? "",
     text: statement.sql,
     values: given(statement.parameters, clock).map(textOf),
