@@ -10,12 +10,13 @@ import { createStatus } from "./access/status.ts";
 import { healthRoutes } from "./agents/http/health.ts";
 import { requestRoutes } from "./agents/http/requests.ts";
 import { sessionRoutes } from "./agents/http/sessions.ts";
-import { createWaiters } from "./agents/live/waiters.ts";
+import { createWaiters, MOST_WAITING } from "./agents/live/waiters.ts";
 import { createMcp } from "./agents/mcp/mcp.ts";
 import { createAgentRequests } from "./agents/requests.ts";
 import { createCallbacks } from "./agents/webhooks/callbacks.ts";
 import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
 import type { Bot } from "./channels/telegram/api.ts";
+import { siteRoutes, type SiteFiles } from "./channels/inbox/site.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
 import { WEBHOOK_PATH, webhookRoutes } from "./channels/telegram/webhook.ts";
 import { createTerminalRoutes } from "./channels/terminal/routes.ts";
@@ -66,6 +67,7 @@ export type World = {
   readonly database?: Database;
   readonly bot?: Bot;
   readonly outgoing?: Outgoing;
+  readonly site?: SiteFiles;
 };
 
 export type Loopgate = {
@@ -228,6 +230,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
     ...access.routes({ status, backup: () => Readable.toWeb(backup(db, clock)) }),
     ...(telegram ? [webhookRoutes(telegram)] : []),
+    siteRoutes({ site: world.site, texts: texts.site }),
   ];
   const app = createApp({ reach, routes, log });
 
@@ -295,6 +298,3 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     return { ok: true, detail: `${config.database.adapter} answers` };
   }
 }
-
-/** How many long polls one node holds; over it a poll answers at once. */
-const MOST_WAITING = 20_000;
