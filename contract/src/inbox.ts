@@ -58,7 +58,10 @@ export type InboxRow = z.infer<typeof InboxRow>;
 export const InboxList = z
   .object({
     requests: z.array(InboxRow),
-    count: z.int().meta({ description: "How many there are in all, on every page" }),
+    count: z.int().meta({
+      description:
+        "How many there are in all, on every page; 10,000 where there are more. A search looks at the 10,000 that come first",
+    }),
     next_cursor: z.string().nullable(),
     now: Time.meta({ description: "The server's clock, for countdowns" }),
   })
@@ -219,7 +222,25 @@ export const InboxStart = z
   .meta({ id: "InboxStart" });
 export type InboxStart = z.infer<typeof InboxStart>;
 
-/** What the stream at /api/inbox/events tells: what to look at again, nothing more. */
+/** Where a stream begins: EventSource sends `Last-Event-ID` by itself, but not when a page opens it anew. */
+export const InboxEventsQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/, "must be the id of an event of an earlier stream")
+    .optional()
+    .meta({ description: "Tells what has changed since this id; the header Last-Event-ID goes before it" }),
+  tenant: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: "The same as the header X-Loopgate-Tenant, which EventSource cannot send" }),
+});
+
+/**
+ * What the stream at /api/inbox/events tells: what to look at again, nothing more. The event `reload` (without data) instead says
+ * that so much has changed since `Last-Event-ID` that everything is to be looked at again.
+ */
 export const InboxChange = z
   .object({ request_id: Id, version: z.int(), status: Status, pending: z.int() })
   .meta({ id: "InboxChange" });
@@ -234,15 +255,17 @@ export const InboxSession = z
     addresses: z.array(z.object({ channel: z.string(), title: z.string().nullable() })),
     responders: z.array(z.string()),
     pending: z.int(),
-    last_request_at: Time.nullable(),
+    last_request_at: Time.nullable().meta({ description: "Null also where it is not among the newest 5,000 requests" }),
   })
   .meta({ id: "InboxSession" });
+export type InboxSession = z.infer<typeof InboxSession>;
 export const InboxSessionList = z
   .object({ sessions: z.array(InboxSession), next_cursor: z.string().nullable() })
   .meta({ id: "InboxSessionList" });
 export type InboxSessionList = z.infer<typeof InboxSessionList>;
 
 export const SampleKind = z.enum(["confirmation", "critical", "edit", "choice", "multiple", "input", "form"]);
+export type SampleKind = z.infer<typeof SampleKind>;
 export const SendSample = z.strictObject({ kind: SampleKind.optional() }).meta({ id: "SendSample" });
 export const SampleSent = z.object({ request_id: Id }).meta({ id: "SampleSent" });
 
