@@ -1,5 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { queries } from "./world/queries.ts";
+import { Door } from "./pages/door/door.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { TextsProvider } from "./texts.tsx";
 
@@ -8,7 +9,9 @@ export function App() {
   return (
     <TextsProvider>
       <QueryClientProvider client={queries}>
-        <Shell />
+        <Door>
+          <Shell />
+        </Door>
       </QueryClientProvider>
     </TextsProvider>
   );

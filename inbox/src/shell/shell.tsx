@@ -1,4 +1,6 @@
+import { Suspense } from "react";
 import { Route, Switch, useLocation } from "wouter";
+import { pageRoutes } from "../pages/pages.tsx";
 import { useTexts } from "../texts.tsx";
 import { NotFound } from "./not-found.tsx";
 import { Rail, TabBar } from "./rail.tsx";
@@ -17,11 +19,14 @@ export function Shell() {
       <Rail current={current} waiting={undefined} />
       <div className="flex min-w-0 flex-1 flex-col">
         <div id="content" tabIndex={-1} className="min-h-0 flex-1 outline-none">
-          <Switch>
-            <Route>
-              <NotFound />
-            </Route>
-          </Switch>
+          <Suspense>
+            <Switch>
+              {pageRoutes}
+              <Route>
+                <NotFound />
+              </Route>
+            </Switch>
+          </Suspense>
         </div>
         <TabBar current={current} waiting={undefined} />
       </div>
