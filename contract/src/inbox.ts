@@ -2,7 +2,8 @@ import { z } from "zod";
 import { Role } from "./accounts.ts";
 import { Reply } from "./decisions.ts";
 import { Face } from "./face.ts";
-import { AnyJson, AnyObject, Digest, Id, Name, Time } from "./ids.ts";
+import { DecisionProof } from "./factors.ts";
+import { AnyObject, Digest, Id, Name, Time } from "./ids.ts";
 import { PollAnswer } from "./requests.ts";
 import { Assurance, Outcome, RequestType, Risk, Status } from "./words.ts";
 
@@ -145,34 +146,7 @@ export const InboxCard = z
   .meta({ id: "InboxCard" });
 export type InboxCard = z.infer<typeof InboxCard>;
 
-/** What a browser signs before an answer, as canonical JSON: nobody can use one answer's proof for another. */
-export const DecisionStatement = z
-  .strictObject({ kind: z.literal("decision"), request_id: Id, shown_digest: Digest, reply: Reply })
-  .meta({ id: "DecisionStatement" });
-export type DecisionStatement = z.infer<typeof DecisionStatement>;
-
-/** A cookie alone never decides: it comes with exactly one of these. */
-export const DecisionProof = z
-  .union([
-    z.strictObject({
-      browser_signature: z.string().max(200).meta({
-        description:
-          "Base64url of the ECDSA P-256 signature (SHA-256, r and s of 32 bytes each) by the browser's key over the canonical statement",
-      }),
-    }),
-    z.strictObject({ password: z.string().min(1).max(1024) }),
-    z.strictObject({
-      passkey: z.strictObject({
-        nonce: z.string().max(1000).meta({ description: "Of the challenge; works for two minutes" }),
-        assertion: AnyJson.meta({
-          description: "What navigator.credentials.get() gave, as JSON (WebAuthn's AuthenticationResponseJSON)",
-        }),
-      }),
-    }),
-  ])
-  .meta({ id: "DecisionProof" });
-export type DecisionProof = z.infer<typeof DecisionProof>;
-
+/** A cookie alone never decides: the answer comes with a proof. */
 export const InboxAnswer = z
   .strictObject({ shown_digest: Digest, reply: Reply, proof: DecisionProof })
   .meta({ id: "InboxAnswer" });

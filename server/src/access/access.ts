@@ -33,20 +33,22 @@ import type { DecisionProofs } from "./factors/proofs.ts";
 import { createFactors } from "./factors/wiring.ts";
 import { createFresh } from "./fresh.ts";
 import { createInboxIdentities } from "./inbox-identities.ts";
+import { createInboxDesk, type InboxDesk } from "./inbox-desk.ts";
 import { callerAddress, createLimits } from "./limits.ts";
 import { createLinking, type Linking } from "./linking.ts";
 import type { Desk } from "./links/desk.ts";
 import { createLinkage } from "./links/wiring.ts";
 import { createInvitations } from "./members/invitations.ts";
-import { joinPage } from "./members/join-page.ts";
+import { joinRoutes } from "./members/join-routes.ts";
 import { memberRoutes } from "./members/member-routes.ts";
 import { createMembers } from "./members/members.ts";
 import { createConnections } from "./oauth/connections.ts";
 import { oauthRoutes } from "./oauth/oauth.ts";
 import { createOwnership } from "./owner.ts";
-import { ownerRoutes } from "./owner-page.ts";
+import { ownerRoutes } from "./owner-routes.ts";
 import { mcpChallenge, resourceMetadataRoutes, resourceOf } from "./resource-metadata.ts";
 import { operatorRoutes } from "./routes.ts";
+import { waysRoutes } from "./ways-routes.ts";
 
 /** An event of any change, as rows for the write that makes it. */
 type AnyFact = (fact: {
@@ -64,6 +66,7 @@ export type Access = {
   readonly tenants: Tenants;
   readonly decisionProofs: DecisionProofs;
   readonly desk: Desk;
+  readonly inbox: InboxDesk;
   /** Whom sessions may name. */
   readonly linked: Linked;
   /** What a 401 of `/mcp` says. */
@@ -158,7 +161,7 @@ export function createAccess(parts: {
     return passwordErrors(username, password).length === 0 ? password : newPassword(username);
   };
   const fresh = createFresh({ accounts, passkeys, limits, url });
-  const linkage = createLinkage({ ...parts, accounts, tenants, limits, fresh });
+  const linkage = createLinkage({ ...parts, accounts, tenants, fresh });
   const { responders } = linkage;
   const inbox = createInboxIdentities({ db, clock, accounts, responders });
   const seat = inbox.sync;
@@ -188,11 +191,13 @@ export function createAccess(parts: {
     },
     linking: createLinking({ db, ids, clock, facts }),
     tenants,
+    inbox: createInboxDesk({ tenants, responders, factors, passkeys, bot: parts.bot, url }),
     mcpChallenge: () => mcpChallenge(url()),
     routes: (operator) => [
       accountRoutes({ callers, accounts, tenants, keys, limits, registration: settings.registration, now: clock.now }),
-      ownerRoutes({ ownership, callers, limits, texts: texts.owner }),
-      ...linkage.routes(callers),
+      waysRoutes({ tenants, registration: settings.registration, url }),
+      ownerRoutes({ ownership, callers, limits }),
+      linkage.routes(callers),
       ...factors.routes(callers),
       memberRoutes({
         callers,
@@ -200,7 +205,7 @@ export function createAccess(parts: {
         invitations,
         members: createMembers({ db, facts, keys, connections, responders, seat }),
       }),
-      joinPage({
+      joinRoutes({
         callers,
         limits,
         accounts,
@@ -209,7 +214,6 @@ export function createAccess(parts: {
         seat,
         registration: settings.registration,
         joined: linkage.joined,
-        texts: texts.join,
       }),
       eventRoutes({ callers, read: parts.readEvents }),
       pageRoutes(),

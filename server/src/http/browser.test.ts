@@ -4,7 +4,7 @@ import { openLoopgate, PORT } from "../loopgate.fixture.ts";
 const own = `http://localhost:${PORT}`;
 const guest = "https://app.example.com";
 
-test.each(["/health", "/hitl/pending", "/docs", "/openapi.json", "/owner", "/nowhere", "/api/user/me"])(
+test.each(["/health", "/hitl/pending", "/docs", "/openapi.json", "/api/auth/ways", "/nowhere", "/api/user/me"])(
   "%s, refused or not, can be framed by nobody, runs nothing inline and is kept by nobody",
   async (path) => {
     const { get } = await openLoopgate();

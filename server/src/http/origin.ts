@@ -36,7 +36,7 @@ export function reachOf(
 }
 
 /** Pages to which another site may lead a person. They show, and change nothing. */
-const LED_TO = /^\/(oauth\/authorize|r\/[\w-]+|history|people|agents|settings)?$/;
+const LED_TO = /^\/(oauth\/authorize|r\/[\w-]+|history|people|agents|settings|welcome|register|owner|join|link)?$/;
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 /** What proxies, content networks and tunnels add of themselves. */
 const FORWARDING =
@@ -83,6 +83,12 @@ function isLed({ headers, method, url }: Request): boolean {
 export function isOwnPage(headers: Headers, reach: Reach): boolean {
   const origin = headers.get("origin");
   return origin === null ? headers.get("sec-fetch-site") === "same-origin" : isOwn(origin, reach);
+}
+
+/** Whether the browser says that a page of another origin, a neighbouring one too, or a link led to this call. */
+export function isFromElsewhere(headers: Headers): boolean {
+  const site = headers.get("sec-fetch-site");
+  return site !== null && site !== "same-origin";
 }
 
 /** Whether pages of this origin may call besides our own (ALLOWED_ORIGINS). */

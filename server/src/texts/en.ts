@@ -4,10 +4,9 @@ import { factors } from "./en/factors.ts";
 import { join } from "./en/join.ts";
 import { linking } from "./en/linking.ts";
 import { mcp } from "./en/mcp.ts";
-import { owner } from "./en/owner.ts";
 import { permission } from "./en/permission.ts";
 import { site } from "./en/site.ts";
 import { telegram } from "./en/telegram.ts";
 import { terminal } from "./en/terminal.ts";
 
-export const en = { card, consent, factors, join, linking, mcp, owner, permission, site, telegram, terminal };
+export const en = { card, consent, factors, join, linking, mcp, permission, site, telegram, terminal };

@@ -17,7 +17,8 @@ const OPEN = {
 
 /** Lets in who is signed in. Where a sign-in ends meanwhile, what stands behind it stays as it is. */
 export function Door({ children }: { readonly children: ReactNode }) {
-  const [location] = useLocation();
+  const [location, go] = useLocation();
+  useEffect(() => onOpened((path) => go(path)), [go]);
   const Open = location in OPEN ? OPEN[location as keyof typeof OPEN] : undefined;
   if (Open !== undefined) takeFragment();
   return <Suspense>{Open ? <Open /> : <SignedIn>{children}</SignedIn>}</Suspense>;
@@ -48,6 +49,17 @@ function SignedIn({ children }: { readonly children: ReactNode }) {
 
 function isSignInEnded(error: Error | null): boolean {
   return error instanceof ApiError && error.code === "sign_in_required";
+}
+
+/** Calls back with the path of a request whose notification was pressed; what it returns ends that. */
+function onOpened(opened: (path: string) => void): () => void {
+  const heard = ({ data }: MessageEvent<unknown>) => {
+    if (typeof data !== "object" || data === null || !("open" in data)) return;
+    if (typeof data.open === "string" && /^\/(r\/[\w-]+)?$/.test(data.open)) opened(data.open);
+  };
+  if (!("serviceWorker" in navigator)) return () => undefined;
+  navigator.serviceWorker.addEventListener("message", heard);
+  return () => navigator.serviceWorker.removeEventListener("message", heard);
 }
 
 /** Installs the worker once the page stands, and says to the server what this browser is subscribed to. */

@@ -23,10 +23,7 @@ async function invite(by: SignedUp, role: string, more: object = {}) {
 }
 
 function join(gate: ServedLoopgate, code: string, username: string, password = PASSWORD) {
-  return gate.call("POST", "/join", {
-    headers: { "content-type": "application/x-www-form-urlencoded", ...own },
-    body: new URLSearchParams({ code, username, password }).toString(),
-  });
+  return gate.post("/api/auth/join", { code, username, password }, own);
 }
 
 /** How somebody who has joined calls in that tenant. */

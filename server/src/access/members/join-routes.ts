@@ -1,12 +1,7 @@
-import { LoopgateError, RegisterAccount, UseCode } from "@loopgate/contract";
-import { html } from "hono/html";
-import { z } from "zod";
+import { LoopgateError, UseCode } from "@loopgate/contract";
 import type { TenantId } from "../../gate/request.ts";
 import type { Routes } from "../../http/app.ts";
-import { readBody, readForm } from "../../http/input.ts";
-import { page } from "../../http/page.ts";
-import { STATUS } from "../../http/problem.ts";
-import type { Texts } from "../../texts/index.ts";
+import { readBody } from "../../http/input.ts";
 import type { Registration } from "../account-routes.ts";
 import type { Accounts, SignedIn } from "../accounts/accounts.ts";
 import type { Tenants } from "../accounts/tenants.ts";
@@ -16,48 +11,25 @@ import type { Limits } from "../limits.ts";
 import { signedInAnswer } from "../signed-in-answer.ts";
 import type { Invitations } from "./invitations.ts";
 
-const Join = z.strictObject({ code: z.string().min(1).max(100), ...RegisterAccount.shape });
-
-/** The page behind an invitation's link; its code is in the fragment, as the owner's is. Pages of others than a form call the API. */
-export function joinPage(parts: {
+/** The route behind the page of an invitation's link. */
+export function joinRoutes(parts: {
   readonly callers: Pick<Callers, "stranger">;
   readonly limits: Limits;
   readonly accounts: Pick<Accounts, "named" | "register" | "signIn" | "usernameOf">;
-  readonly tenants: Pick<Tenants, "roleOf" | "nameOf">;
+  readonly tenants: Pick<Tenants, "roleOf">;
   readonly invitations: Pick<Invitations, "byCode" | "accept">;
   readonly registration: Registration;
   /** Gives the account its place among those who answer. */
   readonly seat: (accountId: string) => Promise<void>;
   /** Tells those who see to the tenant. */
   readonly joined: (tenantId: TenantId, username: string, role: string) => Promise<unknown>;
-  readonly texts: Texts["join"];
 }): Routes {
-  const { callers, limits, accounts, tenants, invitations, registration, seat, joined, texts } = parts;
-
-  const form = (refusal?: LoopgateError) =>
-    page({
-      title: texts.title,
-      script: "/pages/owner.js",
-      status: refusal ? STATUS[refusal.code] : 200,
-      body: html`
-        <p>${texts.explain}</p>
-        ${refusal ? html`<p class="refused" role="alert">${sentences(refusal)}</p>` : ""}
-        <form method="post" action="/join">
-          <label for="code">${texts.code}</label>
-          <input id="code" name="code" required autocomplete="off" />
-          <label for="username">${texts.username}</label>
-          <input id="username" name="username" required autocomplete="username" />
-          <label for="password">${texts.password}</label>
-          <input id="password" name="password" type="password" required autocomplete="current-password" />
-          <button>${texts.submit}</button>
-        </form>
-      `,
-    });
+  const { callers, limits, accounts, tenants, invitations, registration, seat, joined } = parts;
 
   async function join(
     request: Request,
     { code, username, password, browser_key: browserKey }: UseCode,
-  ): Promise<{ readonly signedIn: SignedIn; readonly tenantId: TenantId }> {
+  ): Promise<SignedIn> {
     limits.spendFrom("one-time code", request);
     limits.signIn(request, username);
     const invitation = await invitations.byCode(code);
@@ -71,7 +43,7 @@ export function joinPage(parts: {
       await seat(accountId);
       await joined(tenantId, (await accounts.usernameOf(accountId)) ?? username, invitation.role);
     }
-    return { signedIn, tenantId };
+    return signedIn;
   }
 
   async function signedInFor(username: string, password: string, browserKey: string | undefined): Promise<SignedIn> {
@@ -87,26 +59,11 @@ export function joinPage(parts: {
       callers.stranger(context.req.raw);
       const used = await readBody(context.req.raw, UseCode);
       checkedBrowserKey(used.browser_key);
-      return signedInAnswer(context, (await join(context.req.raw, used)).signedIn);
-    });
-    app.get("/join", () => form());
-    app.post("/join", async (context) => {
-      callers.stranger(context.req.raw);
-      try {
-        const { tenantId } = await join(context.req.raw, await readForm(context.req.raw, Join));
-        return page({ title: texts.title, body: html`<p>${texts.done(await tenants.nameOf(tenantId))}</p>` });
-      } catch (error) {
-        if (error instanceof LoopgateError) return form(error);
-        throw error;
-      }
+      return signedInAnswer(context, await join(context.req.raw, used));
     });
   };
 }
 
 function badCode(): LoopgateError {
   return new LoopgateError("code_invalid", "Ask whoever invited you for a new one.");
-}
-
-function sentences({ message, fields }: LoopgateError): string {
-  return [message, ...fields.map(({ path, message: wrong }) => `${path}: ${wrong}.`)].join(" ");
 }
