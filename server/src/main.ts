@@ -7,7 +7,7 @@ import { createIntroductions } from "./access/introductions.ts";
 import { openDataFolder, type DataFolder } from "./access/operator.ts";
 import { createPeople } from "./access/people.ts";
 import { createStatus } from "./access/status.ts";
-import { healthRoutes } from "./agents/http/health.ts";
+import { checksOf, healthRoutes } from "./agents/http/health.ts";
 import { requestRoutes } from "./agents/http/requests.ts";
 import { sessionRoutes } from "./agents/http/sessions.ts";
 import { createWaiters, MOST_WAITING } from "./agents/live/waiters.ts";
@@ -15,10 +15,11 @@ import { createMcp } from "./agents/mcp/mcp.ts";
 import { createAgentRequests } from "./agents/requests.ts";
 import { createCallbacks } from "./agents/webhooks/callbacks.ts";
 import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
+import { createInbox } from "./channels/inbox/inbox.ts";
 import type { Bot } from "./channels/telegram/api.ts";
 import { siteRoutes, type SiteFiles } from "./channels/inbox/site.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
-import { WEBHOOK_PATH, webhookRoutes } from "./channels/telegram/webhook.ts";
+import { receiving, webhookRoutes } from "./channels/telegram/webhook.ts";
 import { createTerminalRoutes } from "./channels/terminal/routes.ts";
 import type { Config } from "./config.ts";
 import { backup } from "./db/backup.ts";
@@ -48,7 +49,8 @@ import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { eventRows } from "./store/event-rows.ts";
 import { createEvents } from "./store/events.ts";
-import { readRequestHint } from "./store/hints.ts";
+import { requestHints } from "./store/hints.ts";
+import { createLookups } from "./store/lookups.ts";
 import { createRefusals } from "./store/refusals.ts";
 import { createRetention } from "./store/retention.ts";
 import { createSequencer } from "./store/sequencer.ts";
@@ -98,8 +100,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const sessions = createSessions({ db, ids, clock });
   const leases = createLeases({ db });
 
-  /** Asked once everything is there: the channels below, and the terminal, which pulls. */
-  const reaches = (channel: string) => channel === "terminal" || channels.has(channel);
+  /** Asked once everything is there: the channels below, and those that pull. */
+  const reaches = (channel: string) => channel === "terminal" || channel === "inbox" || channels.has(channel);
   const tell = createTell({ channel: (name) => channels.get(name), log });
   const people = createPeople({ db, reaches });
   const reach = reachOf(config, port);
@@ -138,13 +140,12 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     linked,
     settings: { ...config, makesSessions: config.mode === "local" },
   });
+  const hints = requestHints(db.wakeups);
   const waiters = createWaiters({
     store,
     requests: store,
     endedSince: store.endedSince,
-    hints: {
-      on: (changed) => db.wakeups.on("request", (keys) => changed(keys === "all" ? "all" : keys.map(readRequestHint))),
-    },
+    hints,
     clock,
     most: MOST_WAITING,
     failed: (error) =>
@@ -190,6 +191,20 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     },
   });
 
+  const inbox = createInbox({
+    ...createLookups({ db, clock, log }),
+    ...access.inbox,
+    callers,
+    gate,
+    people,
+    requests: store,
+    hints,
+    clock,
+    log,
+    texts,
+    settings: { ...config, version: VERSION },
+  });
+
   const deliver = { store, deliveries, people, channels, tokens: secrets.tokens, log };
   const jobs = createJobs({ db });
   const worker = createWorker({
@@ -217,16 +232,12 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     settings: config,
   });
   const routes: Routes[] = [
-    healthRoutes({
-      checks: [
-        { name: "database", vital: true, check: checkDatabase },
-        ...(telegram ? [{ name: "telegram", vital: false, check: async () => telegram.health() }] : []),
-      ],
-    }),
+    healthRoutes({ checks: checksOf({ adapter: config.database.adapter, now: store.now, telegram }) }),
     docsRoutes(),
     sessionRoutes({ callers, sessions, people, introduce: introductions.introduce, linked }),
     requestRoutes({ callers, requests: agentRequests }),
     mcp.routes,
+    ...inbox.routes,
     createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
     ...access.routes({ status, backup: () => Readable.toWeb(backup(db, clock)) }),
     ...(telegram ? [webhookRoutes(telegram)] : []),
@@ -254,6 +265,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       closing.add("outgoing", outgoing.close);
       // Closed in the reverse order: the waiters answer whoever waits, then the answers leave.
       closing.add("mcp", mcp.close);
+      closing.add("inbox", inbox.close);
       closing.add("waiters", waiters.close);
       for (const part of [sequencer, ...(retention ? [retention] : []), clockwork, worker]) part.start();
       if (telegram) await telegram.start();
@@ -266,7 +278,6 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   };
 
   function createTelegramOf({ token, apiRoot, mode }: NonNullable<Config["telegram"]>): Telegram {
-    const secret = secrets.key("telegram webhook").toString("base64url");
     return createTelegram({
       token,
       apiRoot,
@@ -286,15 +297,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       ids,
       log,
       texts,
-      mode:
-        mode === "poll"
-          ? { kind: "poll" }
-          : { kind: "webhook", url: new URL(WEBHOOK_PATH, config.publicUrl).href, secret },
+      mode: receiving(mode, config.publicUrl, secrets.key),
     });
-  }
-
-  async function checkDatabase() {
-    await store.now();
-    return { ok: true, detail: `${config.database.adapter} answers` };
   }
 }

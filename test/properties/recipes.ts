@@ -140,7 +140,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 
 /**
  * Routes that take no thousands of calls: they hash a password each, make keys of which a tenant has a bounded number, take a form
- * instead of JSON, or want the cookie of a browser instead of a token. Each has its own tests in server/src/access.
+ * instead of JSON, or want the cookie of a browser instead of a token. Each has its own tests in server/src/access or server/src/channels/inbox.
  */
 const SLOW = new Set([
   "post /api/auth/register",
@@ -166,6 +166,15 @@ const SLOW = new Set([
   "delete /api/tenant/invitations/{id}",
   "post /api/tenant/members/{id}",
   "delete /api/tenant/members/{id}",
+  "get /api/inbox/start",
+  "get /api/inbox/count",
+  "get /api/inbox/requests",
+  "get /api/inbox/requests/{ref}",
+  "post /api/inbox/requests/{ref}/seen",
+  "post /api/inbox/requests/{ref}/challenge",
+  "post /api/inbox/requests/{ref}/answer",
+  "post /api/inbox/requests/{ref}/note",
+  "get /api/inbox/events",
 ]);
 
 /** The routes that the property is about. */

@@ -28,6 +28,7 @@ import { createAuthenticate } from "./authenticate.ts";
 import { createCallers, type Callers } from "./callers.ts";
 import { eventRoutes, type ReadEvents } from "./event-routes.ts";
 import { createFresh } from "./fresh.ts";
+import { createInboxDesk, type InboxDesk } from "./inbox-desk.ts";
 import { callerAddress, createLimits } from "./limits.ts";
 import { createLinking, type Linking } from "./linking.ts";
 import type { Desk } from "./links/desk.ts";
@@ -58,6 +59,7 @@ export type Access = {
   readonly linking: Linking;
   readonly tenants: Tenants;
   readonly desk: Desk;
+  readonly inbox: InboxDesk;
   /** Whom sessions may name. */
   readonly linked: Linked;
   /** What a 401 of `/mcp` says. */
@@ -156,6 +158,7 @@ export function createAccess(parts: {
     },
     linking: createLinking({ db, ids, clock, facts }),
     tenants,
+    inbox: createInboxDesk({ tenants, responders: linkage.responders, fresh, bot: parts.bot }),
     mcpChallenge: () => mcpChallenge(url()),
     routes: (operator) => [
       accountRoutes({ callers, accounts, tenants, keys, limits, registration: settings.registration, now: clock.now }),
