@@ -10,7 +10,12 @@ export function CardPane({ id, ...rest }: { readonly id: string } & Omit<CardPro
   const { card, list } = useTexts();
   const { data, error, isPending, refetch } = useCard(id);
   if (data !== undefined) return <Card key={`${data.request_id} ${data.shown_digest}`} card={data} {...rest} />;
-  if (isPending) return <p role="status" className="sr-only">{list.loading}</p>;
+  if (isPending)
+    return (
+      <p role="status" className="sr-only">
+        {list.loading}
+      </p>
+    );
   return (
     <div className="grid h-full place-content-center justify-items-center gap-3 p-6 text-center">
       <CircleAlert size={22} aria-hidden className="text-ink3" />

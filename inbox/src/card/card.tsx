@@ -40,8 +40,7 @@ export function Card({ card, position, onBack, onAnswered }: CardProps) {
   useSeen(card);
 
   const isPending = card.request.status === "pending";
-  const changed =
-    draft.edited && card.arguments ? changesBetween(card.arguments, draft.edited).length : 0;
+  const changed = draft.edited && card.arguments ? changesBetween(card.arguments, draft.edited).length : 0;
   const yes = isPending ? yesOf(card, draft, changed) : undefined;
   const isNo = yes?.kind === "reply" && yes.isNo;
   const mustSee = !isNo && (card.face.risk === "high" || card.face.risk === "critical");
@@ -102,7 +101,9 @@ export function Card({ card, position, onBack, onAnswered }: CardProps) {
             card={card}
             draft={draft}
             onDraft={change}
-            onSend={() => (isReady && yes.kind === "reply" && card.confirm === "press" ? void send(yes.reply) : blocked())}
+            onSend={() =>
+              isReady && yes.kind === "reply" && card.confirm === "press" ? void send(yes.reply) : blocked()
+            }
             view={view}
             onView={setView}
             changed={changed}

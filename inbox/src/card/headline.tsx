@@ -24,7 +24,9 @@ export function Headline({ card: shown }: { readonly card: InboxCard }) {
         <span className="font-medium [overflow-wrap:anywhere] text-ink">
           <ShownText>{agent}</ShownText>
         </span>
-        {!verified && <span className="rounded-md bg-warn-soft px-1.5 text-[12px] text-warn-text">{card.unverified}</span>}
+        {!verified && (
+          <span className="rounded-md bg-warn-soft px-1.5 text-[12px] text-warn-text">{card.unverified}</span>
+        )}
         {face.action && (
           <>
             <span className="text-ink3">{card.asksToRun}</span>

@@ -9,7 +9,11 @@ export type Yes =
   | { readonly kind: "invalid"; readonly errors: readonly FieldError[] };
 
 /** What a press on the right button would say. Undefined: this person is offered no yes. */
-export function yesOf({ offers, face, arguments_schema: schema }: InboxCard, draft: Draft, changed: number): Yes | undefined {
+export function yesOf(
+  { offers, face, arguments_schema: schema }: InboxCard,
+  draft: Draft,
+  changed: number,
+): Yes | undefined {
   if (offers.includes("pick")) return picked(face, draft.picks);
   if (offers.includes("text"))
     return draft.text.trim() === "" ? { kind: "incomplete" } : reply({ kind: "text", text: draft.text });

@@ -15,9 +15,11 @@ export function Timeline({ entries }: { readonly entries: readonly TimelineEntry
       </summary>
       <ol className="mt-2 space-y-1.5 border-l border-line pl-4">
         {entries.map(({ at, kind, who, channel, detail }, index) => (
-          <li key={index} className="relative before:absolute before:top-[7px] before:-left-[20px] before:size-[7px] before:rounded-full before:bg-field">
-            <span className="font-medium">{timeline.kinds[kind]}</span>{" "}
-            {who !== null && <ShownText>{who}</ShownText>}{" "}
+          <li
+            key={index}
+            className="relative before:absolute before:top-[7px] before:-left-[20px] before:size-[7px] before:rounded-full before:bg-field"
+          >
+            <span className="font-medium">{timeline.kinds[kind]}</span> {who !== null && <ShownText>{who}</ShownText>}{" "}
             {channel !== null && <span className="text-ink3">{timeline.via(channel)}</span>}{" "}
             {detail !== null && (
               <span className="[overflow-wrap:anywhere] text-ink2">

@@ -65,11 +65,7 @@ export function HoldButton({
         "relative touch-none overflow-hidden select-none aria-disabled:opacity-60 max-md:flex-1",
       )}
     >
-      <span
-        aria-hidden
-        className="absolute inset-0 origin-left bg-black/30"
-        style={{ transform: `scaleX(${held})` }}
-      />
+      <span aria-hidden className="absolute inset-0 origin-left bg-black/30" style={{ transform: `scaleX(${held})` }} />
       <span className="relative inline-flex items-center gap-2">
         {children}
         <Key>{shortcutText}</Key>

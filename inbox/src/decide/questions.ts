@@ -44,9 +44,9 @@ export function askSignature(card: InboxCard, reply: Reply, wrong?: string): Pro
 
 /** Whether the person has signed in again. Whoever asks while that is asked gets the same answer. */
 export function askSignIn(): Promise<boolean> {
-  signingIn ??= new Promise<boolean>((resolve) =>
-    show({ kind: "signIn", answered: closing(resolve) }),
-  ).finally(() => (signingIn = undefined));
+  signingIn ??= new Promise<boolean>((resolve) => show({ kind: "signIn", answered: closing(resolve) })).finally(
+    () => (signingIn = undefined),
+  );
   return signingIn;
 }
 let signingIn: Promise<boolean> | undefined;

@@ -36,9 +36,7 @@ export function ChoiceField({ schema, value, onChange, ...rest }: SchemaFieldPro
   return (
     <FieldFrame {...rest} schema={schema} group>
       {({ id, "aria-invalid": isInvalid }) => (
-        <div
-          className={`flex flex-wrap rounded-[9px] border p-0.5 ${isInvalid ? "border-bad" : "border-field"}`}
-        >
+        <div className={`flex flex-wrap rounded-[9px] border p-0.5 ${isInvalid ? "border-bad" : "border-field"}`}>
           {shown.map((title, at) => (
             <label
               key={at}

@@ -8,7 +8,8 @@ const INPUT_TYPES: Readonly<Record<string, string>> = { email: "email", uri: "ur
 /** A text, on one line or on several. Emptied, it is left out. */
 export function LineField({ schema, value, onChange, ...rest }: SchemaFieldProps & { readonly label: string }) {
   const text = typeof value === "string" ? value : "";
-  const change = (next: string) => onChange(next === "" && !(rest.required && schema["minLength"] === 0) ? undefined : next);
+  const change = (next: string) =>
+    onChange(next === "" && !(rest.required && schema["minLength"] === 0) ? undefined : next);
   const isLong = fieldKindOf(schema) === "lines" || text.includes("\n") || text.length > 200;
   return (
     <FieldFrame {...rest} schema={schema}>

@@ -51,7 +51,15 @@ export function SchemaField(props: SchemaFieldProps) {
   }
 }
 
-function ObjectField({ root, schema, path, value, errors, onChange, label }: SchemaFieldProps & { readonly label: string }) {
+function ObjectField({
+  root,
+  schema,
+  path,
+  value,
+  errors,
+  onChange,
+  label,
+}: SchemaFieldProps & { readonly label: string }) {
   const required = Array.isArray(schema["required"]) ? (schema["required"] as readonly Json[]) : [];
   return (
     <fieldset className={path === "" ? "space-y-4" : "space-y-4 rounded-[10px] border border-line p-3.5"}>

@@ -8,7 +8,13 @@ const RISKS = ["low", "medium", "high", "critical"] as const;
 const TYPES = ["confirmation", "choice", "input", "form"] as const;
 
 /** Which requests are listed, by risk and by kind. */
-export function Filters({ filter, onChange }: { readonly filter: Filter; readonly onChange: (filter: Filter) => void }) {
+export function Filters({
+  filter,
+  onChange,
+}: {
+  readonly filter: Filter;
+  readonly onChange: (filter: Filter) => void;
+}) {
   const { list, words } = useTexts();
   return (
     <div className="flex gap-2">

@@ -63,13 +63,7 @@ export function InboxScreen() {
         className={`flex h-full w-full flex-col border-line md:w-[372px] md:shrink-0 md:border-r ${id === undefined ? "" : "max-md:hidden"}`}
       >
         <div className="min-h-0 flex-1">
-          <ListPane
-            requests={requests}
-            currentId={id}
-            filter={filter}
-            onFilter={setFilter}
-            searchBox={searchBox}
-          />
+          <ListPane requests={requests} currentId={id} filter={filter} onFilter={setFilter} searchBox={searchBox} />
         </div>
         <KeyHints onHelp={() => setHelps(true)} />
       </div>

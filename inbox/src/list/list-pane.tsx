@@ -88,13 +88,7 @@ export function ListPane({
   );
 }
 
-function Groups({
-  rows,
-  currentId,
-}: {
-  readonly rows: readonly SteadyRow[];
-  readonly currentId: string | undefined;
-}) {
+function Groups({ rows, currentId }: { readonly rows: readonly SteadyRow[]; readonly currentId: string | undefined }) {
   const { list } = useTexts();
   const now = useServerTime();
   const gone = new Set(rows.filter(({ isGone }) => isGone).map(({ row }) => row.request_id));

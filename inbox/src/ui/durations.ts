@@ -5,7 +5,15 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** What is left of a span at a time, and how much it presses. All in milliseconds. */
-export function timeLeft({ from, until, now }: { readonly from: string; readonly until: string; readonly now: number }) {
+export function timeLeft({
+  from,
+  until,
+  now,
+}: {
+  readonly from: string;
+  readonly until: string;
+  readonly now: number;
+}) {
   const left = Math.max(0, Date.parse(until) - now);
   const whole = Math.max(1, Date.parse(until) - Date.parse(from));
   const urgency = left < MINUTE ? "now" : left < 5 * MINUTE ? "soon" : "later";

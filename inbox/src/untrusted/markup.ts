@@ -23,7 +23,7 @@ export function blocksOf(text: string): readonly Block[] {
   if (text.length > LONGEST) return [{ kind: "paragraph", spans: [{ kind: "text", text }] }];
   const blocks: Block[] = [];
   const lines = text.split("\n");
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const { block, next } = blockAt(lines, at);
     if (block) blocks.push(block);
     at = next;

@@ -24,7 +24,16 @@ export function ArgumentsEditor({
       {schema === null ? (
         <JsonField label={card.changedArguments} value={values} onChange={change} />
       ) : (
-        <SchemaField root={schema} schema={schema} name="" path="" required value={values} errors={errors} onChange={change} />
+        <SchemaField
+          root={schema}
+          schema={schema}
+          name=""
+          path=""
+          required
+          value={values}
+          errors={errors}
+          onChange={change}
+        />
       )}
     </div>
   );

@@ -16,7 +16,8 @@ export function leavesOf(value: JsonObject): readonly Leaf[] {
   const walk = (inner: Json, path: string): void => {
     const entries = entriesOf(inner);
     if (entries.length === 0) leaves.push({ path, ...shown(inner) });
-    for (const [step, member] of entries) walk(member, path === "" && step.startsWith(".") ? step.slice(1) : path + step);
+    for (const [step, member] of entries)
+      walk(member, path === "" && step.startsWith(".") ? step.slice(1) : path + step);
   };
   if (Object.keys(value).length > 0) walk(value, "");
   return leaves;
@@ -37,7 +38,8 @@ function stepOf(key: string): string {
 
 function shown(value: Json): Pick<Leaf, "text" | "kind"> {
   if (typeof value === "number") return { text: JSON.stringify(value), kind: "number" };
-  if (typeof value !== "string") return { text: JSON.stringify(value), kind: typeof value === "object" && value !== null ? "empty" : "word" };
+  if (typeof value !== "string")
+    return { text: JSON.stringify(value), kind: typeof value === "object" && value !== null ? "empty" : "word" };
   if (isPlain(value)) return { text: visible(value).text, kind: "text" };
   return { text: visible(JSON.stringify(value)).text, kind: "quoted" };
 }

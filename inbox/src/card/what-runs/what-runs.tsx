@@ -35,7 +35,9 @@ export function WhatRuns({
   readonly errors: readonly FieldError[];
 }) {
   const { card } = useTexts();
-  const [{ name, arguments: original }] = useState(() => JSON.parse(canonicalText) as { name: string; arguments: JsonObject });
+  const [{ name, arguments: original }] = useState(
+    () => JSON.parse(canonicalText) as { name: string; arguments: JsonObject },
+  );
   const values = edited ?? original;
   const text = edited === undefined ? canonicalText : canonical({ name, arguments: values });
   const digest = useDigest(text);
@@ -60,7 +62,11 @@ export function WhatRuns({
           {card.willRun}
         </h3>
         <span className="text-[12px] text-ink3 max-sm:hidden">{card.willRunHint}</span>
-        <span role="group" aria-label={card.views} className="ml-auto flex rounded-lg bg-hover p-0.5 text-[12px] font-medium">
+        <span
+          role="group"
+          aria-label={card.views}
+          className="ml-auto flex rounded-lg bg-hover p-0.5 text-[12px] font-medium"
+        >
           {views.map(([each, label]) => (
             <button
               key={each}
@@ -78,7 +84,10 @@ export function WhatRuns({
         </span>
       </div>
       {isTampered && (
-        <p role="alert" className="flex gap-2 border-b border-line bg-bad-soft px-4 py-2.5 text-[13px] font-medium text-bad-text">
+        <p
+          role="alert"
+          className="flex gap-2 border-b border-line bg-bad-soft px-4 py-2.5 text-[13px] font-medium text-bad-text"
+        >
           <ShieldAlert size={15} aria-hidden className="mt-0.5 shrink-0" />
           {card.tampered}
         </p>

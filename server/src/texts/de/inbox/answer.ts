@@ -45,8 +45,7 @@ export const answer: InboxTexts["answer"] = {
   },
   password: {
     title: "Noch einmal Ihr Passwort",
-    explain:
-      "Dieser Browser kann nicht selbst beweisen, dass Sie es sind. Ohne Ihr Passwort wird nichts gesendet.",
+    explain: "Dieser Browser kann nicht selbst beweisen, dass Sie es sind. Ohne Ihr Passwort wird nichts gesendet.",
     confirm: "Senden",
     cancel: "Abbrechen",
   },
@@ -55,7 +54,8 @@ export const answer: InboxTexts["answer"] = {
     explain: "Ihre Anmeldung ist abgelaufen. Ihre Antwort bleibt und wird gesendet, sobald Sie angemeldet sind.",
   },
   lost: "Loopgate hat nicht geantwortet; niemand weiß, ob Ihre Antwort ankam. Sie bleibt: sehen Sie nach, und senden Sie sie dann noch einmal.",
-  cardChanged: "Die Anfrage hat sich geändert, seit Sie sie sahen. Ihre Antwort wurde nicht aufgenommen. Sehen Sie noch einmal hin.",
+  cardChanged:
+    "Die Anfrage hat sich geändert, seit Sie sie sahen. Ihre Antwort wurde nicht aufgenommen. Sehen Sie noch einmal hin.",
   endedMeanwhile: "Ihre Antwort wurde nicht aufgenommen: die Anfrage ist inzwischen beendet.",
   tooWeak: "Dies braucht einen stärkeren Beweis, wer antwortet. Ihre Antwort wurde nicht aufgenommen.",
   notYours: "Sie sind hierzu nicht gefragt. Ihre Antwort wurde nicht aufgenommen.",

@@ -36,8 +36,7 @@ export const card: InboxTexts["card"] = {
   removed: "entfernt",
   fingerprint: "Fingerabdruck",
   fingerprintOfYours: "Fingerabdruck Ihrer Fassung",
-  fingerprintHint:
-    "Die ersten 64 Bit von SHA-256 über die kanonische Aktion. Ihre Antwort ist an das Ganze gebunden.",
+  fingerprintHint: "Die ersten 64 Bit von SHA-256 über die kanonische Aktion. Ihre Antwort ist an das Ganze gebunden.",
   copy: "Kopieren",
   copied: "Kopiert",
   why: "Warum, in den Worten des Agenten. Nicht geprüft.",
@@ -58,7 +57,8 @@ export const card: InboxTexts["card"] = {
   callback: "Die Antwort geht auch an",
   reads: (agent) => `${agent} liest Ihre Antwort.`,
   ended: {
-    completed: (outcome, name) => (name === undefined ? `Dies wurde ${done[outcome]}` : `${name} hat dies ${done[outcome]}`),
+    completed: (outcome, name) =>
+      name === undefined ? `Dies wurde ${done[outcome]}` : `${name} hat dies ${done[outcome]}`,
     timeout: "Die Zeit lief ab, bevor jemand geantwortet hat. Das ist keine Freigabe.",
     canceled: "Der Agent hat dies zurückgezogen",
   },
@@ -72,7 +72,8 @@ export const card: InboxTexts["card"] = {
   bar: {
     not_asked: "Sie sind hierzu nicht gefragt. Sie können zusehen.",
     viewer: "Wer nur zusieht, kann nicht antworten.",
-    passkey: "Ein Ja hierzu braucht einen Passkey. Legen Sie erst einen in den Einstellungen an; ein Nein braucht keinen.",
+    passkey:
+      "Ein Ja hierzu braucht einen Passkey. Legen Sie erst einen in den Einstellungen an; ein Nein braucht keinen.",
   },
   chooseOne: "Wählen Sie eins",
   chooseBetween: (min, max) => (min === max ? `Wählen Sie ${min}` : `Wählen Sie ${min} bis ${max}`),

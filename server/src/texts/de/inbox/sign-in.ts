@@ -13,6 +13,5 @@ export const signIn: InboxTexts["signIn"] = {
   passkeyOnly: "Dieses Konto meldet sich mit seinem Passkey an.",
   lost: "Loopgate antwortet nicht. Versuchen Sie es gleich noch einmal.",
   tooMany: (seconds) => `Zu viele Versuche. Noch einmal in ${seconds} Sekunden.`,
-  noAccount:
-    "Noch kein Konto? Der erste Start druckt einen Link für den Eigentümer; alle anderen werden eingeladen.",
+  noAccount: "Noch kein Konto? Der erste Start druckt einen Link für den Eigentümer; alle anderen werden eingeladen.",
 };

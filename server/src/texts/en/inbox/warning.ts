@@ -1,8 +1,7 @@
 /** What in a request may mislead the eye. */
 export const warning = {
   title: "Look twice: this text is not what it seems",
-  hidden: (count: number) =>
-    `${count} hidden ${count === 1 ? "character is" : "characters are"} written out as ⟦U+…⟧.`,
+  hidden: (count: number) => `${count} hidden ${count === 1 ? "character is" : "characters are"} written out as ⟦U+…⟧.`,
   direction: (where: string) =>
     `${where}: characters that turn the direction of the text. It may run in another order than it is read.`,
   rightToLeft: (where: string) =>
@@ -12,5 +11,12 @@ export const warning = {
   styled: (word: string, where: string) => `${where}: “${word}” is written in letters that imitate plain ones.`,
   sign: (code: string, where: string) => `${where}: ${code} looks like a plain sign, and is none.`,
   more: (count: number) => `… and ${count} more.`,
-  where: { action: "The action", arguments: "The arguments", words: "The agent's words", options: "The options", form: "The form", agent: "The agent's name" },
+  where: {
+    action: "The action",
+    arguments: "The arguments",
+    words: "The agent's words",
+    options: "The options",
+    form: "The form",
+    agent: "The agent's name",
+  },
 };
