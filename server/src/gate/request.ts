@@ -29,7 +29,7 @@ export type Question =
       readonly options: readonly Option[];
       readonly picks: { readonly min: number; readonly max: number };
     }
-  | { readonly type: "input" }
+  | { readonly type: "input"; readonly suggestions?: readonly string[] }
   | { readonly type: "form"; readonly schema: JsonObject };
 
 /** A webhook that the agent asked for; its signing secret is sealed with a key from the master secret. */

@@ -37,7 +37,7 @@ export function cardOf(parts: {
     arguments: action?.arguments ?? null,
     arguments_schema: action?.argumentsSchema ?? null,
     canonical: action ? canonical({ name: action.name, arguments: action.arguments }) : null,
-    suggestions: [],
+    suggestions: [...(face.suggestions ?? [])],
     reason: state.status === "canceled" ? (state.reason ?? null) : null,
     created_at: timeText(request.createdAt),
     expires_at: timeText(request.expiresAt),

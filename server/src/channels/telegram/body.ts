@@ -19,6 +19,7 @@ export function drawBody(face: Face, { card }: Texts): Html {
       quote(face.message, { mustBeRead: isAgentsWord(face) }),
       ...(face.action ? [] : [text(card.noAction)]),
       ...drawOptions(face, card),
+      ...(face.suggestions ? [text(`${card.suggestions}:`), quote(face.suggestions.join("\n"))] : []),
       ...drawClaims(card.source, face.source),
       ...drawClaims(card.metadata, face.metadata),
       ...(face.callback_host === undefined ? [] : [labelled(card.callback, code(face.callback_host))]),

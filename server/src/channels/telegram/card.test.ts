@@ -52,6 +52,12 @@ describe("a card says", () => {
     expect(text).toContain("Metadata (the agent's claim):\nteam: ops");
   });
 
+  test("which answers the agent suggests, as its own words", () => {
+    const { text, face } = drawn(pendingRequest({ suggestions: ["Retry", "<b>Skip</b>"] }));
+    expect(text).toContain("Answers that the agent suggests:\nRetry\n<b>Skip</b>");
+    expect(face.suggestions).toEqual(["Retry", "<b>Skip</b>"]);
+  });
+
   test("the deadline live, and in UTC for whoever cannot draw that", () => {
     const unix = NOON / 1000 + 300;
     expect(drawn(pendingRequest()).html).toContain(
