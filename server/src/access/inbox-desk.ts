@@ -1,13 +1,10 @@
-import {
-  LoopgateError,
-  type DecisionChallenge,
-  type DecisionProof,
-  type DecisionStatement,
-  type InboxStart,
-} from "@loopgate/contract";
+import type { InboxStart } from "@loopgate/contract";
 import { tenantView } from "./accounts/accounts.ts";
 import type { Tenants } from "./accounts/tenants.ts";
-import type { Fresh } from "./fresh.ts";
+import { partyAt } from "./factors/party.ts";
+import type { Passkeys } from "./factors/passkeys.ts";
+import type { DecisionProofs } from "./factors/proofs.ts";
+import type { Factors } from "./factors/wiring.ts";
 import type { AccountResponders } from "./links/account-responders.ts";
 import type { AccountPrincipal } from "./principal.ts";
 
@@ -16,51 +13,38 @@ export type InboxDesk = {
   about(
     account: AccountPrincipal,
   ): Promise<Pick<InboxStart, "tenants" | "browser_key" | "passkeys" | "passkeys_possible" | "telegram" | "push_key">>;
-  readonly proofs: {
-    challenge(account: AccountPrincipal, statement: DecisionStatement): Promise<DecisionChallenge>;
-    verify(said: {
-      readonly request: Request;
-      readonly account: AccountPrincipal;
-      readonly statement: DecisionStatement;
-      readonly proof: DecisionProof | undefined;
-    }): Promise<"session" | "passkey">;
-  };
+  readonly proofs: DecisionProofs;
 };
 
 export function createInboxDesk(parts: {
   readonly tenants: Pick<Tenants, "membershipsOf">;
   readonly responders: Pick<AccountResponders, "identitiesOf">;
-  readonly fresh: Fresh;
+  readonly passkeys: Pick<Passkeys, "list">;
+  readonly factors: Pick<Factors, "browserKeys" | "decisionProofs">;
+  readonly url: () => URL;
   readonly bot: () => string | undefined | null;
 }): InboxDesk {
-  const { tenants, responders, fresh, bot } = parts;
+  const { tenants, responders, passkeys, factors, url, bot } = parts;
 
   return {
-    async about({ tenantId, accountId }) {
-      const [memberships, telegram] = await Promise.all([
+    async about({ tenantId, accountId, signInId }) {
+      const [memberships, identities, own, isBound] = await Promise.all([
         tenants.membershipsOf(accountId),
         responders.identitiesOf(tenantId, accountId),
+        passkeys.list(accountId),
+        factors.browserKeys.isBound(signInId),
       ]);
       const name = bot();
+      const isLinked = identities.length > 0;
       return {
         tenants: memberships.map(tenantView),
-        browser_key: false,
-        passkeys: 0,
-        passkeys_possible: false,
-        telegram: name === null ? null : { bot: name ?? null, linked: telegram.length > 0 },
+        browser_key: isBound,
+        passkeys: own.length,
+        passkeys_possible: partyAt(url()) !== undefined,
+        telegram: name === null ? null : { bot: name ?? null, linked: isLinked },
         push_key: null,
       };
     },
-    proofs: {
-      async verify({ request, account, proof }) {
-        if (proof === undefined || !("password" in proof))
-          throw new LoopgateError("proof_required", "Enter the password.");
-        await fresh(request, account, proof);
-        return "session";
-      },
-      async challenge() {
-        throw new LoopgateError("proof_required", "The account has no passkey for this address.");
-      },
-    },
+    proofs: factors.decisionProofs,
   };
 }

@@ -26,8 +26,10 @@ export function createMembers(parts: {
   readonly keys: Pick<ApiKeys, "revokeAllOf">;
   readonly connections: Pick<Connections, "revokeAllOf">;
   readonly responders: Pick<AccountResponders, "endAll" | "disown">;
+  /** Gives the account its place among those who answer in its tenants, or takes it. */
+  readonly seat: (accountId: string) => Promise<void>;
 }): Members {
-  const { db, facts, keys, connections, responders } = parts;
+  const { db, facts, keys, connections, responders, seat } = parts;
   const sql = db.query<AccountTables>();
 
   async function mustFind(tenantId: TenantId, accountId: string): Promise<Role> {
@@ -99,6 +101,7 @@ export function createMembers(parts: {
       // The gate's own questions are the owner's; a viewer answers nothing.
       if (before === "owner") await responders.disown(tenantId, accountId, actor);
       if (role === "viewer") await responders.endAll(tenantId, accountId, actor);
+      await seat(accountId);
     },
     async remove(by, accountId) {
       const { tenantId } = by;
