@@ -40,6 +40,6 @@ async function open(data) {
   const path = data?.id ? `/r/${encodeURIComponent(data.id)}` : "/";
   const [window] = await self.clients.matchAll({ type: "window" });
   if (!window) return self.clients.openWindow(path);
-  window.postMessage({ open: path });
+  window.postMessage({ open: path }, []);
   return window.focus();
 }

@@ -1,10 +1,11 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { queries } from "./world/queries.ts";
 import { Door } from "./pages/door/door.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { TextsProvider } from "./texts.tsx";
+import { LiveRegion } from "./ui/live-region.tsx";
+import { queries } from "./world/queries.ts";
 
-/** The whole page: its language, what it knows of the server, its screens. */
+/** The whole page: its language, what it knows of the server, who is signed in, its screens. */
 export function App() {
   return (
     <TextsProvider>
@@ -12,6 +13,7 @@ export function App() {
         <Door>
           <Shell />
         </Door>
+        <LiveRegion />
       </QueryClientProvider>
     </TextsProvider>
   );

@@ -40,7 +40,7 @@ import { createOutgoing, type Outgoing } from "./http/outgoing.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createWorker } from "./jobs/worker.ts";
 import type { Clock } from "./kit/clock.ts";
-import { createClosing } from "./kit/closing.ts";
+import { createClosing, STOP_MS } from "./kit/closing.ts";
 import { every } from "./kit/every.ts";
 import type { Ids } from "./kit/ids.ts";
 import type { Log } from "./kit/log.ts";
@@ -81,9 +81,6 @@ export type Loopgate = {
   /** Answers who waits, ends what runs, frees the database. */
   close(): Promise<void>;
 };
-
-/** How long everything together may take to stop. */
-const STOP_MS = 4_000;
 
 /** Every part of the gate, and who needs whom. Nothing runs before `start`. */
 export async function createLoopgate(config: Config, world: World, port: () => number): Promise<Loopgate> {

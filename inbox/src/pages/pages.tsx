@@ -4,6 +4,7 @@ import { Route } from "wouter";
 /** The screens besides the list and the detail, each loaded when somebody goes there. */
 const PAGES: Readonly<Record<string, ComponentType>> = {
   "/welcome": lazy(async () => ({ default: (await import("./welcome/welcome.tsx")).Welcome })),
+  "/history": lazy(async () => ({ default: (await import("./history/history.tsx")).History })),
   "/people": lazy(async () => ({ default: (await import("./people/people.tsx")).People })),
   "/link": lazy(async () => ({ default: (await import("./telegram/link-page.tsx")).LinkPage })),
   "/agents": lazy(async () => ({ default: (await import("./agents/agents.tsx")).Agents })),

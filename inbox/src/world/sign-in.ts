@@ -1,21 +1,19 @@
 import type { PasskeyAsked, SignedIn } from "@loopgate/contract";
 import { api, enterTenant } from "./api.ts";
 import { browserPublicKey, dropBrowserKey } from "./browser-key.ts";
-import { usePasskey } from "./passkeys.ts";
+import { provePasskey } from "./passkey.ts";
 import { savePreference } from "./preferences.ts";
-import { unsubscribe } from "./push.ts";
 import { queries } from "./queries.ts";
-import { startQuery } from "./start.ts";
 
 /** What somebody types who signs in. */
-export type Credentials = { readonly username: string; readonly password: string };
+type Credentials = { readonly username: string; readonly password: string };
 
 /** Each binds the key of this browser to the sign-in that it makes, so that nobody decides with its cookie alone. */
 export const signIn = {
   byPassword: (given: Credentials) => enter("/api/auth/login", given),
   async byPasskey() {
     const asked = await api.post<PasskeyAsked>("/api/auth/passkey/options");
-    await enter("/api/auth/passkey", await usePasskey(asked));
+    await enter("/api/auth/passkey", await provePasskey(asked));
     savePreference("passkey", "used");
   },
   /** By the code of the owner's link, or of an invitation. */
@@ -29,16 +27,20 @@ export const signIn = {
 async function enter(path: string, given: object): Promise<void> {
   const browserKey = await browserPublicKey();
   await api.post<SignedIn>(path, { ...given, ...(browserKey !== undefined && { browser_key: browserKey }) });
-  await queries.invalidateQueries();
-  await queries.fetchQuery(startQuery);
+}
+
+/** Shows another of the account's tenants from now on; undefined: the one that is its own choice. */
+export async function switchTenant(id: string | undefined): Promise<void> {
+  savePreference("tenant", id);
+  enterTenant(id);
+  await queries.resetQueries();
 }
 
 /** Ends this sign-in, and leaves nothing of it in the browser. */
 export async function signOut(): Promise<void> {
+  const { unsubscribe } = await import("./push.ts");
   await unsubscribe().catch(() => undefined);
   await api.post("/api/auth/logout");
   await dropBrowserKey();
-  savePreference("tenant", undefined);
-  enterTenant(undefined);
-  queries.clear();
+  await switchTenant(undefined);
 }

@@ -29,11 +29,10 @@ import { createCallers, type Callers } from "./callers.ts";
 import { eventRoutes, type ReadEvents } from "./event-routes.ts";
 import { createNonces } from "./factors/nonces.ts";
 import { createPasskeys } from "./factors/passkeys.ts";
-import type { DecisionProofs } from "./factors/proofs.ts";
 import { createFactors } from "./factors/wiring.ts";
 import { createFresh } from "./fresh.ts";
-import { createInboxIdentities } from "./inbox-identities.ts";
 import { createInboxDesk, type InboxDesk } from "./inbox-desk.ts";
+import { createInboxIdentities } from "./inbox-identities.ts";
 import { callerAddress, createLimits } from "./limits.ts";
 import { createLinking, type Linking } from "./linking.ts";
 import type { Desk } from "./links/desk.ts";
@@ -64,7 +63,6 @@ export type Access = {
   readonly callers: Callers;
   readonly linking: Linking;
   readonly tenants: Tenants;
-  readonly decisionProofs: DecisionProofs;
   readonly desk: Desk;
   readonly inbox: InboxDesk;
   /** Whom sessions may name. */
@@ -191,7 +189,7 @@ export function createAccess(parts: {
     },
     linking: createLinking({ db, ids, clock, facts }),
     tenants,
-    inbox: createInboxDesk({ tenants, responders, factors, passkeys, bot: parts.bot, url }),
+    inbox: createInboxDesk({ tenants, responders: linkage.responders, passkeys, factors, url, bot: parts.bot }),
     mcpChallenge: () => mcpChallenge(url()),
     routes: (operator) => [
       accountRoutes({ callers, accounts, tenants, keys, limits, registration: settings.registration, now: clock.now }),
@@ -244,7 +242,6 @@ export function createAccess(parts: {
         newPassword,
       }),
     ],
-    decisionProofs: factors.decisionProofs,
     seat: inbox.syncAll,
     firstOwnerLink: ownership.firstLink,
     sweep: revocations.sweep,

@@ -19,28 +19,29 @@ export type InboxDesk = {
 export function createInboxDesk(parts: {
   readonly tenants: Pick<Tenants, "membershipsOf">;
   readonly responders: Pick<AccountResponders, "identitiesOf">;
-  readonly factors: Pick<Factors, "browserKeys" | "decisionProofs">;
   readonly passkeys: Pick<Passkeys, "list">;
-  readonly bot: () => string | undefined | null;
+  readonly factors: Pick<Factors, "browserKeys" | "decisionProofs">;
   readonly url: () => URL;
+  readonly bot: () => string | undefined | null;
 }): InboxDesk {
-  const { tenants, responders, factors, passkeys, bot, url } = parts;
+  const { tenants, responders, passkeys, factors, url, bot } = parts;
 
   return {
     async about({ tenantId, accountId, signInId }) {
-      const [memberships, telegram, keys, isBound] = await Promise.all([
+      const [memberships, identities, own, isBound] = await Promise.all([
         tenants.membershipsOf(accountId),
         responders.identitiesOf(tenantId, accountId),
         passkeys.list(accountId),
         factors.browserKeys.isBound(signInId),
       ]);
       const name = bot();
+      const isLinked = identities.length > 0;
       return {
         tenants: memberships.map(tenantView),
         browser_key: isBound,
-        passkeys: keys.length,
+        passkeys: own.length,
         passkeys_possible: partyAt(url()) !== undefined,
-        telegram: name === null ? null : { bot: name ?? null, linked: telegram.length > 0 },
+        telegram: name === null ? null : { bot: name ?? null, linked: isLinked },
         push_key: null,
       };
     },

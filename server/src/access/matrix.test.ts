@@ -153,12 +153,6 @@ const ROUTES: Readonly<Record<string, Called>> = {
     expected: everybody(401),
   },
   "DELETE /api/tenant/members/:id": { path: ({ key }) => `/api/tenant/members/${key}`, expected: everybody(401) },
-  "GET /link": { expected: all(200) },
-  "POST /link": { body: () => ({}), expected: all(415) },
-  "GET /link/:tenant/:id": { path: ({ key }) => `/link/local/${key}`, expected: everybody(401) },
-  "POST /link/:tenant/:id": { path: ({ key }) => `/link/local/${key}`, body: () => ({}), expected: everybody(401) },
-  "GET /join": { expected: all(200) },
-  "POST /join": { body: () => ({ code: "x" }), expected: all(415) },
   "GET /api/tenant/settings": { expected: everybody(200) },
   "POST /api/tenant/settings": {
     body: () => ({ default_risk: null, risk_by_action: {}, assurance: {} }),

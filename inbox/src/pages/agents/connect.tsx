@@ -1,7 +1,7 @@
 import type { ApiKeyCreated } from "@loopgate/contract";
 import { useState } from "react";
 import { useTexts } from "../../texts.tsx";
-import { useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
 import { Segments } from "../parts/choice.tsx";
 import { CopyBlock } from "../parts/copy.tsx";
 import { Section } from "../parts/section.tsx";
@@ -13,7 +13,7 @@ const NAMES = Object.keys(SNIPPETS) as SnippetName[];
 /** What to copy so that an agent asks here. */
 export function Connect({ made }: { readonly made: ApiKeyCreated | undefined }) {
   const { agents } = useTexts();
-  const start = useStart();
+  const start = useSignedIn();
   const [name, choose] = useState<SnippetName>("curl");
   const explain = made
     ? agents.connectWithKey(made.label ?? agents.noLabel)

@@ -11,7 +11,7 @@ import { Confirm } from "../parts/confirm.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Row, Rows, Section } from "../parts/section.tsx";
-import { Ago } from "../parts/time.tsx";
+import { Ago } from "../../ui/ago.tsx";
 
 const key = ["connections"];
 

@@ -7,13 +7,15 @@ import { Button } from "../../ui/button.tsx";
 import { api } from "../../world/api.ts";
 import { now } from "../../world/clock.ts";
 import { queries } from "../../world/queries.ts";
-import { isAdmin, useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
+import { isAdmin } from "../parts/roles.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Confirm } from "../parts/confirm.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Row, Rows, Section } from "../parts/section.tsx";
-import { Ago, Moment } from "../parts/time.tsx";
+import { Ago } from "../../ui/ago.tsx";
+import { Moment } from "../parts/moment.tsx";
 import { KeyMade, NewKey } from "./new-key.tsx";
 
 const key = ["api keys"];
@@ -22,7 +24,7 @@ const readAgain = () => void queries.invalidateQueries({ queryKey: key });
 /** The keys that agents bring. */
 export function Keys({ onMade }: { readonly onMade: (made: ApiKeyCreated) => void }) {
   const { agents } = useTexts();
-  const admin = isAdmin(useStart());
+  const admin = isAdmin(useSignedIn());
   const [step, setStep] = useState<"new" | ApiKeyCreated>();
   const [revoked, revoke] = useState<ApiKey>();
   const keys = useQuery({ queryKey: key, queryFn: () => api.get<ApiKey[]>("/api/user/apikeys") });

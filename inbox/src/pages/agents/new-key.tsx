@@ -8,7 +8,8 @@ import { now } from "../../world/clock.ts";
 import { Check } from "../parts/choice.tsx";
 import { CopyBlock } from "../parts/copy.tsx";
 import { Buttons, Dialog } from "../parts/dialog.tsx";
-import { SelectField, TextField } from "../parts/field.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { SelectField } from "../parts/field.tsx";
 import { fieldError } from "../parts/refusal.ts";
 import { Refused } from "../parts/refused.tsx";
 
@@ -54,8 +55,8 @@ export function NewKey({
         <TextField
           label={agents.keyLabel}
           hint={agents.keyLabelHint}
-          error={fieldError(making.error, "label")}
-          autoFocus
+          wrong={fieldError(making.error, "label")}
+          data-autofocus
           maxLength={200}
           value={label}
           onChange={(event) => setLabel(event.target.value)}
@@ -90,7 +91,7 @@ export function NewKey({
         <TextField
           label={agents.keyClient}
           hint={agents.keyClientHint}
-          error={fieldError(making.error, "client_id")}
+          wrong={fieldError(making.error, "client_id")}
           autoCapitalize="none"
           spellCheck={false}
           maxLength={200}

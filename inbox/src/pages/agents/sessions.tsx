@@ -1,25 +1,13 @@
-import type { InboxSession, InboxSessionList } from "@loopgate/contract";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import type { InboxSession } from "@loopgate/contract";
 import { Bot } from "lucide-react";
 import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
-import { api } from "../../world/api.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Row, Rows, Section } from "../parts/section.tsx";
-import { Ago } from "../parts/time.tsx";
-
-/** The sessions that agents have registered, page by page. */
-export function useSessions() {
-  return useInfiniteQuery({
-    queryKey: ["sessions"],
-    queryFn: ({ pageParam }) => api.get<InboxSessionList>("/api/inbox/sessions", { cursor: pageParam }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next_cursor: next }) => next ?? undefined,
-    select: ({ pages }) => pages.flatMap(({ sessions }) => sessions),
-  });
-}
+import { useSessions } from "./use-sessions.ts";
+import { Ago } from "../../ui/ago.tsx";
 
 /** Where each agent's requests go. */
 export function Sessions() {

@@ -4,9 +4,10 @@ import { useLocation } from "wouter";
 import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { onFragment, takeFragment } from "../../world/fragment.ts";
+import { queries } from "../../world/queries.ts";
 import { signIn } from "../../world/sign-in.ts";
 import { Refused } from "../parts/refused.tsx";
-import { TextField } from "../parts/field.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import { Frame } from "./frame.tsx";
 import { AccountFields, useNewAccount } from "./new-account.tsx";
 
@@ -37,7 +38,10 @@ export function ByCode({
   const code = linked || typed.trim();
   const entering = useMutation({
     mutationFn: () => signIn.byCode(how, { ...account.given, code }),
-    onSuccess: () => go(next, { replace: true }),
+    onSuccess: () => {
+      queries.clear();
+      go(next, { replace: true });
+    },
   });
   useEffect(() => onFragment(() => setLinked(takeFragment())), []);
 
@@ -47,23 +51,32 @@ export function ByCode({
     if (account.isGood && code !== "") entering.mutate();
   };
   return (
-    <Frame title={title} explain={explain} onSubmit={enter} below={below}>
-      <Refused error={entering.error} />
-      {linked === "" && (
-        <TextField
-          label={door.ownerCode}
-          hint={codeHint}
-          error={isTried && code === "" ? door.faults.missing : undefined}
-          autoComplete="off"
-          spellCheck={false}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-      )}
-      <AccountFields of={account} error={entering.error} autoFocus={linked !== ""} />
-      <Button type="submit" look="go" className="h-11! w-full" disabled={entering.isPending}>
-        {entering.isPending ? door.signingIn : submit}
-      </Button>
+    <Frame title={title} explain={explain} below={below}>
+      <form
+        noValidate
+        className="space-y-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          enter();
+        }}
+      >
+        <Refused error={entering.error} />
+        {linked === "" && (
+          <TextField
+            label={door.ownerCode}
+            hint={codeHint}
+            wrong={isTried && code === "" ? door.faults.missing : undefined}
+            autoComplete="off"
+            spellCheck={false}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        )}
+        <AccountFields of={account} error={entering.error} />
+        <Button type="submit" look="go" className="h-11! w-full" disabled={entering.isPending}>
+          {entering.isPending ? door.signingIn : submit}
+        </Button>
+      </form>
     </Frame>
   );
 }

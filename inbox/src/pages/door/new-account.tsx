@@ -2,7 +2,7 @@ import { PASSWORD, passwordFault, USERNAME, usernameFault } from "@loopgate/cont
 import { useState } from "react";
 import { useTexts } from "../../texts.tsx";
 import { fieldError } from "../parts/refusal.ts";
-import { TextField } from "../parts/field.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import { PasswordField } from "./password-field.tsx";
 
 /** What is typed for an account that may be new, and what is wrong with it by the server's own rules. */
@@ -44,11 +44,9 @@ export function useNewAccount() {
 export function AccountFields({
   of: { given, setUsername, setPassword, look, usernameError, passwordError },
   error,
-  autoFocus = false,
 }: {
   readonly of: ReturnType<typeof useNewAccount>;
   readonly error: unknown;
-  readonly autoFocus?: boolean;
 }) {
   const { door } = useTexts();
   return (
@@ -56,11 +54,11 @@ export function AccountFields({
       <TextField
         label={door.username}
         hint={door.usernameHint}
-        error={usernameError ?? fieldError(error, "username")}
+        wrong={usernameError ?? fieldError(error, "username")}
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
-        autoFocus={autoFocus}
+        data-autofocus
         value={given.username}
         onChange={(event) => setUsername(event.target.value)}
         onBlur={() => given.username !== "" && look("username")}
@@ -68,7 +66,7 @@ export function AccountFields({
       <PasswordField
         label={door.newPassword}
         hint={door.passwordHint(PASSWORD.fewest)}
-        error={passwordError ?? fieldError(error, "password")}
+        wrong={passwordError ?? fieldError(error, "password")}
         autoComplete="new-password"
         value={given.password}
         onChange={(event) => setPassword(event.target.value)}

@@ -2,24 +2,25 @@ import { Eye, EyeOff } from "lucide-react";
 import { useState, type ComponentProps, type ReactNode } from "react";
 import { useTexts } from "../../texts.tsx";
 import { classes } from "../../ui/classes.ts";
-import { Field, inputClasses } from "../parts/field.tsx";
+import { boxClasses } from "../../ui/text-field.tsx";
+import { Field } from "../parts/field.tsx";
 
 /** A password, which can be looked at while it is typed. */
 export function PasswordField({
   label,
   hint,
-  error,
+  wrong,
   ...input
 }: Omit<ComponentProps<"input">, "id" | "type" | "className"> & {
   readonly label: string;
   readonly hint?: ReactNode;
-  readonly error?: string | undefined;
+  readonly wrong?: string | undefined;
 }) {
   const { door } = useTexts();
   const [isShown, show] = useState(false);
   const Icon = isShown ? EyeOff : Eye;
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field label={label} hint={hint} wrong={wrong}>
       {(tied) => (
         <div className="relative">
           <input
@@ -28,7 +29,7 @@ export function PasswordField({
             type={isShown ? "text" : "password"}
             autoCapitalize="none"
             spellCheck={false}
-            className={classes(inputClasses, "pr-12")}
+            className={classes(boxClasses, "pr-12")}
           />
           <button
             type="button"

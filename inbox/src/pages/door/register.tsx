@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Link, useLocation } from "wouter";
 import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
+import { queries } from "../../world/queries.ts";
 import { signIn } from "../../world/sign-in.ts";
 import { Refused } from "../parts/refused.tsx";
 import { Frame } from "./frame.tsx";
@@ -14,7 +15,10 @@ export function Register() {
   const account = useNewAccount();
   const registering = useMutation({
     mutationFn: () => signIn.anew(account.given),
-    onSuccess: () => go("/welcome", { replace: true }),
+    onSuccess: () => {
+      queries.clear();
+      go("/welcome", { replace: true });
+    },
   });
   const register = () => {
     account.lookAtAll();
@@ -24,18 +28,26 @@ export function Register() {
     <Frame
       title={door.registerTitle}
       explain={door.registerExplain}
-      onSubmit={register}
       below={
         <Link href="/" className="font-medium text-go-text underline">
           {door.haveAccount}
         </Link>
       }
     >
-      <Refused error={registering.error} />
-      <AccountFields of={account} error={registering.error} autoFocus />
-      <Button type="submit" look="go" className="h-11! w-full" disabled={registering.isPending}>
-        {registering.isPending ? door.signingIn : door.register}
-      </Button>
+      <form
+        noValidate
+        className="space-y-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          register();
+        }}
+      >
+        <Refused error={registering.error} />
+        <AccountFields of={account} error={registering.error} />
+        <Button type="submit" look="go" className="h-11! w-full" disabled={registering.isPending}>
+          {registering.isPending ? door.signingIn : door.register}
+        </Button>
+      </form>
     </Frame>
   );
 }

@@ -2,19 +2,17 @@ import { useTexts } from "../../texts.tsx";
 import { hasBrowserKeys } from "../../world/browser-key.ts";
 import { Frame } from "./frame.tsx";
 import { NoAccount } from "./no-account.tsx";
-import { SignInFields, useSignIn } from "./sign-in-fields.tsx";
+import { SignInForm } from "./sign-in-form.tsx";
 import { useWays } from "./ways.ts";
 
-/** Who is not signed in sees this, whatever he wanted to see. */
-export function SignIn() {
+/** What everybody sees who is not signed in; the address stays, so that a link leads on afterwards. */
+export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
   const { door } = useTexts();
-  const form = useSignIn();
   const { data: ways } = useWays();
   return (
     <Frame
       title={door.title}
       explain={door.explain}
-      onSubmit={form.submit}
       below={
         <>
           {ways && <NoAccount ways={ways} />}
@@ -22,7 +20,7 @@ export function SignIn() {
         </>
       }
     >
-      <SignInFields of={form} />
+      <SignInForm onSignedIn={onSignedIn} />
     </Frame>
   );
 }

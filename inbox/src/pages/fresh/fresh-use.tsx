@@ -5,8 +5,8 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { api, ApiError } from "../../world/api.ts";
-import { usePasskey } from "../../world/passkeys.ts";
-import { useStart } from "../../world/start.ts";
+import { provePasskey } from "../../world/passkey.ts";
+import { useSignedIn } from "../../requests/start.ts";
 import { PasswordField } from "../door/password-field.tsx";
 import { Buttons, Dialog } from "../parts/dialog.tsx";
 import { Loaded } from "../parts/loaded.tsx";
@@ -53,7 +53,7 @@ function ByPasskey<Answer>({ submit, run, onDone, onClose }: ByProps<Answer>) {
   const using = useMutation({
     mutationFn: async () => {
       const { passkey } = await api.post<FreshAsked>("/api/user/fresh");
-      return run(passkey ? { passkey: await usePasskey(passkey) } : {});
+      return run(passkey ? { passkey: await provePasskey(passkey) } : {});
     },
     onSuccess: onDone,
   });
@@ -63,7 +63,7 @@ function ByPasskey<Answer>({ submit, run, onDone, onClose }: ByProps<Answer>) {
       <p className="mt-3 text-[13.5px] text-ink2">{fresh.passkeyHint}</p>
       <Buttons>
         <Button onClick={onClose}>{pages.cancel}</Button>
-        <Button look="go" autoFocus disabled={using.isPending} onClick={() => using.mutate()}>
+        <Button look="go" data-autofocus disabled={using.isPending} onClick={() => using.mutate()}>
           <Fingerprint size={16} aria-hidden />
           {submit}
         </Button>
@@ -74,7 +74,7 @@ function ByPasskey<Answer>({ submit, run, onDone, onClose }: ByProps<Answer>) {
 
 function ByPassword<Answer>({ submit, run, onDone, onClose }: ByProps<Answer>) {
   const { pages, fresh, door, refusals } = useTexts();
-  const { username } = useStart();
+  const { username } = useSignedIn();
   const refusal = useRefusal();
   const [password, setPassword] = useState("");
   const using = useMutation({ mutationFn: () => run({ password }), onSuccess: onDone });
@@ -91,9 +91,9 @@ function ByPassword<Answer>({ submit, run, onDone, onClose }: ByProps<Answer>) {
       <PasswordField
         label={door.password}
         hint={fresh.passwordHint}
-        error={isWrong ? refusals.wrong_password : undefined}
+        wrong={isWrong ? refusals.wrong_password : undefined}
         autoComplete="current-password"
-        autoFocus
+        data-autofocus
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />

@@ -27,7 +27,7 @@ export function Confirm({
       <p className="mb-3 text-[14px] text-ink2">{explain}</p>
       <Refused error={running.error} />
       <Buttons>
-        <Button autoFocus onClick={onClose}>
+        <Button data-autofocus onClick={onClose}>
           {pages.cancel}
         </Button>
         <Button look="bad solid" disabled={running.isPending} onClick={() => running.mutate()}>

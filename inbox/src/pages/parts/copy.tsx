@@ -1,5 +1,5 @@
 import { Check, Copy } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { after } from "../../world/clock.ts";
@@ -19,29 +19,27 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
         {state === "copied" ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
         {state === "copied" ? pages.copied : (label ?? pages.copy)}
       </Button>
-      <span role="status" className={state === "failed" ? "text-[13px] text-bad-text" : "sr-only"}>
+      <output className={state === "failed" ? "text-[13px] text-bad-text" : "sr-only"}>
         {state === "copied" && pages.copied}
         {state === "failed" && pages.copyFailed}
-      </span>
+      </output>
     </>
   );
 }
 
-/** A text to copy, whole: it scrolls to the side, and a click selects it. */
+/** A text to copy, whole: it scrolls to the side, and is selected once it is gone into. */
 export function CopyBlock({ text, label }: { readonly text: string; readonly label: string }) {
-  const block = useRef<HTMLPreElement>(null);
   return (
     <div className="rounded-[10px] border border-line bg-sunk">
-      <pre
-        ref={block}
-        // A region that scrolls is reached by the keyboard too.
-        tabIndex={0}
-        role="region"
+      <textarea
+        readOnly
         aria-label={label}
-        className="overflow-x-auto px-3.5 py-3 text-[12.5px] leading-[1.55] select-all"
-      >
-        <code>{text}</code>
-      </pre>
+        wrap="off"
+        rows={text.split("\n").length}
+        value={text}
+        onFocus={({ target }) => target.select()}
+        className="block w-full resize-none overflow-x-auto rounded-t-[10px] bg-transparent px-3.5 py-3 font-mono text-[12.5px] leading-[1.55]"
+      />
       <div className="flex items-center justify-end gap-3 border-t border-line px-2 py-1.5">
         <CopyButton text={text} />
       </div>

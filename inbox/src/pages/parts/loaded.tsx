@@ -26,8 +26,8 @@ export function Loaded<Data>({
 function Loading({ rows }: { readonly rows: number }) {
   const { pages } = useTexts();
   return (
-    <div role="status" className="panel divide-y divide-line">
-      <span className="sr-only">{pages.loading}</span>
+    <div className="panel divide-y divide-line">
+      <output className="sr-only">{pages.loading}</output>
       {Array.from({ length: rows }, (_, at) => (
         <div key={at} className="space-y-2 px-4 py-4 motion-safe:animate-pulse" aria-hidden>
           <div className="h-3 w-2/5 rounded bg-line" />

@@ -1,6 +1,6 @@
 import { useTexts } from "../../texts.tsx";
 import { ApiError, NotConnected } from "../../world/api.ts";
-import { PasskeyNotUsed } from "../../world/passkeys.ts";
+import { PasskeyNotUsed } from "../../world/passkey.ts";
 
 /** Why something did not work, as a sentence for whoever tried it. */
 export function useRefusal(): (error: unknown) => string {

@@ -2,10 +2,10 @@ import type { NewPasskeyAsked, Passkey } from "@loopgate/contract";
 import { useState } from "react";
 import { useTexts } from "../../texts.tsx";
 import { api } from "../../world/api.ts";
-import { makePasskey } from "../../world/passkeys.ts";
+import { makePasskey } from "../../world/passkey.ts";
 import { savePreference } from "../../world/preferences.ts";
 import { FreshUse } from "../fresh/fresh-use.tsx";
-import { TextField } from "../parts/field.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 
 /** Adds a passkey, once whoever is signed in has proved anew who he is. */
 export function AddPasskey({ onDone, onClose }: { readonly onDone: () => void; readonly onClose: () => void }) {

@@ -1,6 +1,6 @@
 import type { PasskeyList } from "@loopgate/contract";
 import { useTexts } from "../../texts.tsx";
-import { hasPasskeys } from "../../world/passkeys.ts";
+import { hasPasskeys } from "../../world/passkey.ts";
 
 /** Why no passkey can be added in this browser at this address; undefined where one can, or nobody knows yet. */
 export function usePasskeyBar(known: Pick<PasskeyList, "rp_id"> | undefined): string | undefined {

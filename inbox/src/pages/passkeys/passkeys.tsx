@@ -11,7 +11,7 @@ import { Badge } from "../parts/badge.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Row, Rows, Section } from "../parts/section.tsx";
-import { Ago } from "../parts/time.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { AddPasskey } from "./add-passkey.tsx";
 import { usePasskeyBar } from "./bar.ts";
 

@@ -6,12 +6,13 @@ import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { api } from "../../world/api.ts";
 import { queries } from "../../world/queries.ts";
-import { isAdmin, useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
+import { isAdmin } from "../parts/roles.ts";
 import { Confirm } from "../parts/confirm.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Row, Rows, Section } from "../parts/section.tsx";
-import { Ago } from "../parts/time.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { LinkTelegram } from "../telegram/link-telegram.tsx";
 
 type Chat = LinkedChats["chats"][number];
@@ -20,7 +21,7 @@ const key = ["telegram chats"];
 /** The Telegram groups, and topics of them, that requests may be shown in. */
 export function Chats() {
   const { people, telegram } = useTexts();
-  const admin = isAdmin(useStart());
+  const admin = isAdmin(useSignedIn());
   const [isLinking, setLinking] = useState(false);
   const [unlinked, unlink] = useState<Chat>();
   const chats = useQuery({ queryKey: key, queryFn: () => api.get<LinkedChats>("/api/telegram/chats") });

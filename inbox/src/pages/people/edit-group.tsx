@@ -6,7 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { api } from "../../world/api.ts";
 import { Check } from "../parts/choice.tsx";
 import { Buttons, Dialog } from "../parts/dialog.tsx";
-import { TextField } from "../parts/field.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { fieldError } from "../parts/refusal.ts";
 import { Refused } from "../parts/refused.tsx";
@@ -46,8 +46,8 @@ export function EditGroup({
           <TextField
             label={people.groupName}
             hint={people.groupNameHint}
-            error={needsName ?? fieldError(saving.error, "name")}
-            autoFocus
+            wrong={needsName ?? fieldError(saving.error, "name")}
+            data-autofocus
             value={name}
             onChange={(event) => setName(event.target.value)}
           />

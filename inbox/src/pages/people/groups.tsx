@@ -6,7 +6,8 @@ import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { api } from "../../world/api.ts";
 import { queries } from "../../world/queries.ts";
-import { isAdmin, useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
+import { isAdmin } from "../parts/roles.ts";
 import { Confirm } from "../parts/confirm.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -20,7 +21,7 @@ const key = ["responder groups"];
 /** People whom a session names by one word. */
 export function Groups() {
   const { people } = useTexts();
-  const admin = isAdmin(useStart());
+  const admin = isAdmin(useSignedIn());
   const [doing, setDoing] = useState<Doing>();
   const groups = useQuery({
     queryKey: key,

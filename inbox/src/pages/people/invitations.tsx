@@ -11,7 +11,8 @@ import { Confirm } from "../parts/confirm.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Row, Rows, Section } from "../parts/section.tsx";
-import { Ago, Moment } from "../parts/time.tsx";
+import { Ago } from "../../ui/ago.tsx";
+import { Moment } from "../parts/moment.tsx";
 import { Invite, Invited } from "./invite.tsx";
 
 type Invitation = InvitationList["invitations"][number];

@@ -5,12 +5,13 @@ import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { api } from "../../world/api.ts";
 import { queries } from "../../world/queries.ts";
-import { switchTenant, useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
+import { switchTenant } from "../../world/sign-in.ts";
 import { FreshUse } from "../fresh/fresh-use.tsx";
 import { Confirm } from "../parts/confirm.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Row, Rows, Section } from "../parts/section.tsx";
-import { Ago } from "../parts/time.tsx";
+import { Ago } from "../../ui/ago.tsx";
 
 type Member = MemberList["members"][number];
 type Change = { readonly kind: "role"; readonly member: Member; readonly role: Role } | Removal;
@@ -22,7 +23,7 @@ const key = ["members"];
 /** Who is in the tenant, and what each may do. */
 export function Members() {
   const { people } = useTexts();
-  const { tenant } = useStart();
+  const { tenant } = useSignedIn();
   const [change, setChange] = useState<Change>();
   const members = useQuery({ queryKey: key, queryFn: () => api.get<MemberList>("/api/tenant/members") });
   const done = () => {
@@ -52,7 +53,7 @@ export function Members() {
 
 function MemberRow({ member, onChange }: { readonly member: Member; readonly onChange: (change: Change) => void }) {
   const { pages, people } = useTexts();
-  const { user_id: me, tenant } = useStart();
+  const { user_id: me, tenant } = useSignedIn();
   const isMe = member.user_id === me;
   // Only an owner makes an owner, or another thing of one.
   const mayChange = tenant.role === "owner" || member.role !== "owner";
@@ -111,7 +112,7 @@ function ChangeRole({ member, role, onDone, onClose }: Asked & { readonly role: 
 
 function Remove({ member, onDone, onClose }: Asked) {
   const { pages, people } = useTexts();
-  const { user_id: me, tenant } = useStart();
+  const { user_id: me, tenant } = useSignedIn();
   const isMe = member.user_id === me;
   return (
     <Confirm

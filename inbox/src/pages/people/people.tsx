@@ -1,5 +1,6 @@
 import { useTexts } from "../../texts.tsx";
-import { isAdmin, useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
+import { isAdmin } from "../parts/roles.ts";
 import { Page } from "../parts/page.tsx";
 import { OwnTelegram } from "../telegram/own-telegram.tsx";
 import { Chats } from "./chats.tsx";
@@ -11,7 +12,7 @@ import { Responders } from "./responders.tsx";
 /** Who answers, where, and who sees to that. */
 export function People() {
   const { people } = useTexts();
-  const start = useStart();
+  const start = useSignedIn();
   const admin = isAdmin(start);
   return (
     <Page title={people.title} explain={people.explain}>

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Users } from "lucide-react";
 import { useTexts } from "../../texts.tsx";
 import { api } from "../../world/api.ts";
-import { useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -15,7 +15,7 @@ export const useResponders = () =>
 
 export function Responders() {
   const { people, pages } = useTexts();
-  const { user_id: me } = useStart();
+  const { user_id: me } = useSignedIn();
   const responders = useResponders();
   return (
     <Section title={people.responders} explain={people.respondersExplain}>

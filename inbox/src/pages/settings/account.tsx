@@ -6,8 +6,8 @@ import { Button } from "../../ui/button.tsx";
 import { api } from "../../world/api.ts";
 import { browserPublicKey, hasBrowserKeys } from "../../world/browser-key.ts";
 import { queries } from "../../world/queries.ts";
-import { signOut } from "../../world/sign-in.ts";
-import { switchTenant, useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
+import { signOut, switchTenant } from "../../world/sign-in.ts";
 import { FreshUse } from "../fresh/fresh-use.tsx";
 import { SelectField } from "../parts/field.tsx";
 import { Refused } from "../parts/refused.tsx";
@@ -16,7 +16,7 @@ import { Section } from "../parts/section.tsx";
 /** Who is signed in, where, and how sure the gate is of it. */
 export function Account() {
   const { pages, settings } = useTexts();
-  const { username, tenant } = useStart();
+  const { username, tenant } = useSignedIn();
   const leaving = useMutation({ mutationFn: signOut });
   return (
     <Section
@@ -40,7 +40,7 @@ export function Account() {
 
 function TenantSwitch() {
   const { pages, settings } = useTexts();
-  const { tenant, tenants } = useStart();
+  const { tenant, tenants } = useSignedIn();
   if (tenants.length < 2) return null;
   return (
     <div className="px-4 py-3.5">
@@ -64,7 +64,7 @@ function TenantSwitch() {
 /** Whether answers are signed by a key that only this browser has. */
 function BrowserKey() {
   const { settings } = useTexts();
-  const { browser_key: isBound } = useStart();
+  const { browser_key: isBound } = useSignedIn();
   const [isBinding, setBinding] = useState(false);
   const mayBind = !isBound && hasBrowserKeys();
   const hint = isBound || mayBind ? "browserKeyUnbound" : "browserKeyImpossible";

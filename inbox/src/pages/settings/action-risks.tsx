@@ -3,7 +3,8 @@ import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
-import { inputClasses, SelectField, TextField } from "../parts/field.tsx";
+import { boxClasses, TextField } from "../../ui/text-field.tsx";
+import { SelectField } from "../parts/field.tsx";
 import { RISKS } from "./risks.ts";
 
 /** What the name of an action says about its risk. */
@@ -32,7 +33,7 @@ export function ActionRisks({
               aria-label={settings.actionRiskOf(name)}
               value={risks[name]}
               onChange={(event) => onChange({ ...risks, [name]: event.target.value as Risk })}
-              className={`${inputClasses} max-w-40`}
+              className={`${boxClasses} max-w-40`}
             >
               {RISKS.map((risk) => (
                 <option key={risk} value={risk}>

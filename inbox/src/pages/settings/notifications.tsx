@@ -5,7 +5,7 @@ import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { pushState, showTest, subscribe, unsubscribe, type PushState } from "../../world/push.ts";
 import { queries } from "../../world/queries.ts";
-import { useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
 import { Refused } from "../parts/refused.tsx";
 import { Section } from "../parts/section.tsx";
 
@@ -14,7 +14,7 @@ const key = ["push"];
 /** Whether this browser is woken when a request waits. */
 export function Notifications() {
   const { notifications: texts } = useTexts();
-  const { push_key: serverKey, can_answer: mayAnswer } = useStart();
+  const { push_key: serverKey, can_answer: mayAnswer } = useSignedIn();
   const { data: state } = useQuery({ queryKey: key, queryFn: pushState, staleTime: 0 });
   const known = (next: PushState) => queries.setQueryData(key, next);
   const turningOn = useMutation({ mutationFn: subscribe, onSuccess: known });
@@ -32,9 +32,7 @@ export function Notifications() {
           <div className="flex min-w-0 flex-1 basis-60 items-start gap-3">
             <Icon size={18} aria-hidden className="mt-0.5 shrink-0 text-ink3" />
             <div>
-              <p className="font-medium" role="status">
-                {state && texts.states[state]}
-              </p>
+              <output className="block font-medium">{state && texts.states[state]}</output>
               {bar && <p className="text-[13px] text-ink3">{texts[bar]}</p>}
             </div>
           </div>

@@ -5,7 +5,8 @@ import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { api } from "../../world/api.ts";
 import { queries } from "../../world/queries.ts";
-import { isAdmin, useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
+import { isAdmin } from "../parts/roles.ts";
 import { SelectField } from "../parts/field.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Refused } from "../parts/refused.tsx";
@@ -19,7 +20,7 @@ const key = ["tenant settings"];
 /** What the tenant demands of every request. */
 export function Rules() {
   const { settings } = useTexts();
-  const admin = isAdmin(useStart());
+  const admin = isAdmin(useSignedIn());
   const rules = useQuery({ queryKey: key, queryFn: () => api.get<TenantSettings>("/api/tenant/settings") });
   return (
     <Section title={settings.rules} explain={admin ? settings.rulesExplain : settings.rulesReadOnly}>
@@ -69,9 +70,9 @@ function RulesForm({ saved, admin }: { readonly saved: TenantSettings; readonly 
         <div className="mt-3 flex flex-wrap items-center justify-end gap-3">
           <div className="min-w-0 flex-1">
             <Refused error={saving.error} />
-            <p role="status" className="text-[13px] text-ink3">
+            <output className="block text-[13px] text-ink3">
               {isChanged ? settings.unsaved : saving.isSuccess && pages.saved}
-            </p>
+            </output>
           </div>
           {isChanged && <Button onClick={() => setRules(saved)}>{settings.discard}</Button>}
           <Button type="submit" look="go" disabled={!isChanged || saving.isPending}>

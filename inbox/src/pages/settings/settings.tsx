@@ -2,7 +2,7 @@ import { useTexts } from "../../texts.tsx";
 import { Page } from "../parts/page.tsx";
 import { Section } from "../parts/section.tsx";
 import { Passkeys } from "../passkeys/passkeys.tsx";
-import { useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
 import { Account } from "./account.tsx";
 import { ThisBrowser } from "./this-browser.tsx";
 import { Notifications } from "./notifications.tsx";
@@ -11,7 +11,7 @@ import { Rules } from "./rules.tsx";
 /** What the tenant demands, what this browser does, and who one is. */
 export function Settings() {
   const { settings } = useTexts();
-  const { version } = useStart();
+  const { version } = useSignedIn();
   return (
     <Page title={settings.title}>
       <Account />

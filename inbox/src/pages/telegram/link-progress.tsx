@@ -4,11 +4,11 @@ import { useTexts } from "../../texts.tsx";
 import { Button, buttonClasses } from "../../ui/button.tsx";
 import { api } from "../../world/api.ts";
 import { queries } from "../../world/queries.ts";
-import { useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
 import { CopyBlock } from "../parts/copy.tsx";
 import { Buttons, Dialog } from "../parts/dialog.tsx";
 import { Refused } from "../parts/refused.tsx";
-import { Moment } from "../parts/time.tsx";
+import { Moment } from "../parts/moment.tsx";
 
 const LOOK_AGAIN_MS = 2000;
 
@@ -40,10 +40,10 @@ export function LinkProgress({
     <Dialog title={telegram.titles[of.kind]} onClose={onClose}>
       <Refused error={confirming.error ?? state.error} />
       {(link === undefined || link.status === "waiting") && <Code of={of} />}
-      <div role="status" className="mt-3 text-[14px]">
+      <output className="mt-3 block text-[14px]">
         {link?.found && isOpen(link) && <Found found={link.found} kind={of.kind} />}
-        <p className="text-ink2">{stateText(link)}</p>
-      </div>
+        <span className="block text-ink2">{stateText(link)}</span>
+      </output>
       <Buttons>
         {isOver && link.status !== "linked" && <Button onClick={onAgain}>{telegram.again}</Button>}
         <Button look={link?.status === "linked" ? "go" : "plain"} onClick={onClose}>
@@ -81,7 +81,7 @@ function isOpen(link: LinkStatus | undefined): boolean {
 
 function Code({ of: { say, link, expires_at: until } }: { readonly of: LinkStarted }) {
   const { telegram } = useTexts();
-  const bot = useStart().telegram?.bot;
+  const bot = useSignedIn().telegram?.bot;
   return (
     <>
       <p className="mb-2 text-[14px] text-ink2">{telegram.say(bot ? `@${bot}` : telegram.theBot)}</p>
@@ -109,8 +109,8 @@ function Found({
 }) {
   const { telegram } = useTexts();
   return (
-    <p className="mb-2 rounded-[10px] border border-line2 px-3.5 py-3 font-medium">
+    <span className="mb-2 block rounded-[10px] border border-line2 px-3.5 py-3 font-medium">
       {kind === "person" ? telegram.foundPerson(name, id) : telegram.foundChat(title ?? place, name)}
-    </p>
+    </span>
   );
 }

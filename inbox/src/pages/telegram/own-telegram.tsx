@@ -6,12 +6,12 @@ import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { api } from "../../world/api.ts";
 import { queries } from "../../world/queries.ts";
-import { useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
 import { Confirm } from "../parts/confirm.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Row, Rows, Section } from "../parts/section.tsx";
-import { Ago } from "../parts/time.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { LinkTelegram } from "./link-telegram.tsx";
 
 type Identity = LinkedIdentities["identities"][number];
@@ -19,7 +19,7 @@ type Identity = LinkedIdentities["identities"][number];
 /** The Telegram accounts of whoever is signed in. `linking`: begins to link one at once. */
 export function OwnTelegram({ linking = false }: { readonly linking?: boolean }) {
   const { telegram: texts } = useTexts();
-  const { telegram, tenant } = useStart();
+  const { telegram, tenant } = useSignedIn();
   const mayAnswer = tenant.role !== "viewer";
   const [isLinking, setLinking] = useState(linking && telegram !== null && mayAnswer);
   const [unlinked, unlink] = useState<Identity>();

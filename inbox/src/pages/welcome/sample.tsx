@@ -26,7 +26,7 @@ export function Sample() {
       </div>
       <div className="mt-3">
         <Refused error={sending.error} />
-        <p role="status" className="flex flex-wrap items-center gap-3 text-[14px]">
+        <output className="flex flex-wrap items-center gap-3 text-[14px]">
           {sending.data && (
             <>
               {welcome.sampleWaits}
@@ -35,7 +35,7 @@ export function Sample() {
               </Link>
             </>
           )}
-        </p>
+        </output>
       </div>
     </Step>
   );

@@ -3,7 +3,8 @@ import { Link } from "wouter";
 import { useTexts } from "../../texts.tsx";
 import { Button, buttonClasses } from "../../ui/button.tsx";
 import { queries } from "../../world/queries.ts";
-import { isAdmin, useStart } from "../../world/start.ts";
+import { useSignedIn } from "../../requests/start.ts";
+import { isAdmin } from "../parts/roles.ts";
 import { agentPlace } from "../agents/place.ts";
 import { SNIPPETS } from "../agents/snippets.ts";
 import { CopyBlock } from "../parts/copy.tsx";
@@ -18,7 +19,7 @@ import { Step } from "./step.tsx";
 /** The first minutes: what makes the gate surer, and a first request. */
 export function Welcome() {
   const { welcome } = useTexts();
-  const start = useStart();
+  const start = useSignedIn();
   const mayAnswer = start.tenant.role !== "viewer";
   const steps: readonly ReactNode[] = [
     <PasskeyStep key="passkey" />,
@@ -66,7 +67,7 @@ function PasskeyStep() {
 
 function TelegramStep() {
   const { welcome, telegram: texts } = useTexts();
-  const { telegram } = useStart();
+  const { telegram } = useSignedIn();
   const [isLinking, setLinking] = useState(false);
   const isDone = telegram?.linked === true;
   return (
@@ -91,7 +92,7 @@ function TelegramStep() {
 
 function AskStep() {
   const { welcome } = useTexts();
-  const start = useStart();
+  const start = useSignedIn();
   return (
     <Step title={welcome.ask} explain={start.mode === "local" ? welcome.askExplain : welcome.askKey}>
       {start.mode === "local" && (

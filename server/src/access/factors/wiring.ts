@@ -21,8 +21,8 @@ import { createDecisionProofs, type DecisionProofs } from "./proofs.ts";
 /** What proves who somebody is, wired. */
 export type Factors = {
   readonly decisionProofs: DecisionProofs;
-  readonly changes: FactorChanges;
   readonly browserKeys: Pick<BrowserKeys, "isBound">;
+  readonly changes: FactorChanges;
   routes(callers: Callers): readonly Routes[];
 };
 
@@ -45,8 +45,8 @@ export function createFactors(parts: {
   const changes = createFactorChanges({ ...rest, noted: createSignInFacts(rest), texts: texts.factors });
   return {
     decisionProofs: createDecisionProofs({ ...rest, browserKeys }),
-    changes,
     browserKeys,
+    changes,
     routes: (callers) => [
       factorRoutes({ ...rest, callers, changes, browserKeys }),
       passkeySignIn({ ...rest, callers }),

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { describeEachDatabase } from "../../../../test/databases.ts";
 import { MIGRATIONS } from "../../migrations.ts";
-import { bearer, cookieOf, PASSWORD } from "../accounts.fixture.ts";
-import { begin, linkChat, linkPerson, openServed, own, phone, seen } from "../linked.fixture.ts";
+import { bearer, PASSWORD } from "../accounts.fixture.ts";
+import { begin, linkChat, linkPerson, openServed, phone, seen } from "../linked.fixture.ts";
 
 const { ann, ben, eve } = phone;
 
