@@ -1,5 +1,6 @@
 import { History as Clock } from "lucide-react";
 import { useRef } from "react";
+import { useShortcuts } from "../../keys/shortcuts.ts";
 import { SearchBox } from "../../list/search-box.tsx";
 import { useRequests } from "../../requests/list.ts";
 import { useLanguage } from "../../texts.tsx";
@@ -18,6 +19,7 @@ export function History() {
   const { filter, isNarrowed, narrow, clear } = useHistoryFilter();
   const box = useRef<HTMLInputElement>(null);
   const requests = useRequests({ ...filter, status: filter.status ?? "ended", order: "newest" });
+  useShortcuts({ "/": () => box.current?.focus() });
   const countText = (count: number) =>
     count === 1 ? history.one : history.count(new Intl.NumberFormat(language).format(count));
   return (

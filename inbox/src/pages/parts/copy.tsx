@@ -38,7 +38,7 @@ export function CopyBlock({ text, label }: { readonly text: string; readonly lab
         rows={text.split("\n").length}
         value={text}
         onFocus={({ target }) => target.select()}
-        className="block w-full resize-none overflow-x-auto rounded-t-[10px] bg-transparent px-3.5 py-3 font-mono text-[12.5px] leading-[1.55]"
+        className="block w-full resize-none overflow-x-auto rounded-t-[10px] bg-transparent px-3.5 py-3 font-mono text-[12.5px] [font-feature-settings:'zero','calt'_0] leading-[1.55]"
       />
       <div className="flex items-center justify-end gap-3 border-t border-line px-2 py-1.5">
         <CopyButton text={text} />

@@ -14,7 +14,7 @@ export function Notice({
   readonly children?: ReactNode;
 }) {
   return (
-    <div className="panel grid justify-items-center gap-1 px-6 py-8 text-center">
+    <div className="panel grid justify-items-center gap-1 px-6 py-6 text-center">
       <Icon size={22} aria-hidden className="mb-1 text-ink3" />
       <p className="font-semibold">{title}</p>
       {children && <div className="max-w-[52ch] text-[13.5px] text-ink2">{children}</div>}

@@ -10,14 +10,14 @@ export function Refused({ error }: { readonly error: unknown }) {
 
 /** Read out as soon as it is there. */
 export function Alert({ children }: { readonly children: ReactNode }) {
+  if (!children) return null;
   return (
-    <div role="alert">
-      {children && (
-        <p className="flex items-start gap-2 rounded-[9px] bg-bad-soft px-3 py-2 text-[13.5px] text-bad-text">
-          <TriangleAlert size={15} aria-hidden className="mt-0.5 shrink-0" />
-          <span>{children}</span>
-        </p>
-      )}
-    </div>
+    <p
+      role="alert"
+      className="flex items-start gap-2 rounded-[9px] bg-bad-soft px-3 py-2 text-[13.5px] text-bad-text not-last:mb-3"
+    >
+      <TriangleAlert size={15} aria-hidden className="mt-0.5 shrink-0" />
+      <span>{children}</span>
+    </p>
   );
 }

@@ -16,11 +16,11 @@ export function People() {
   const admin = isAdmin(start);
   return (
     <Page title={people.title} explain={people.explain}>
-      <OwnTelegram />
       {admin && <Members />}
       {admin && <Invitations />}
       <Responders />
       <Groups />
+      <OwnTelegram />
       {start.telegram && <Chats />}
     </Page>
   );

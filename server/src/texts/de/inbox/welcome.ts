@@ -2,8 +2,7 @@ import type { InboxTexts } from "../../inbox.ts";
 
 export const welcome: InboxTexts["welcome"] = {
   title: (name) => `Willkommen, ${name}`,
-  explain: "Vier Dinge, die sich jetzt lohnen. Jedes geht auch später, in den Einstellungen.",
-  explainFew: "Was sich jetzt lohnt. Alles geht auch später, in den Einstellungen.",
+  explain: "Was sich jetzt lohnt. Alles geht auch später, in den Einstellungen.",
   done: "Erledigt",
   passkey: "Passkey hinzufügen",
   passkeyExplain: "Anmelden ohne Passwort, und Kritisches beantworten.",

@@ -1,8 +1,7 @@
 /** The first minutes of somebody who is new here. */
 export const welcome = {
   title: (name: string) => `Welcome, ${name}`,
-  explain: "Four things that are worth doing now. Each can be done later, in the settings.",
-  explainFew: "What is worth doing now. Each can be done later, in the settings.",
+  explain: "What is worth doing now. Each can be done later, in the settings.",
   done: "Done",
   passkey: "Add a passkey",
   passkeyExplain: "Sign in without a password, and answer what is critical.",
