@@ -17,8 +17,9 @@ import { createCallbacks } from "./agents/webhooks/callbacks.ts";
 import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
 import { createInbox } from "./channels/inbox/inbox.ts";
 import type { Bot } from "./channels/telegram/api.ts";
+import { atPublicUrl } from "./channels/telegram/public-url.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
-import { receiving, webhookRoutes } from "./channels/telegram/webhook.ts";
+import { webhookRoutes } from "./channels/telegram/webhook.ts";
 import { createTerminalRoutes } from "./channels/terminal/routes.ts";
 import type { Config } from "./config.ts";
 import { backup } from "./db/backup.ts";
@@ -48,7 +49,6 @@ import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { eventRows } from "./store/event-rows.ts";
 import { createEvents } from "./store/events.ts";
-import { requestHints } from "./store/hints.ts";
 import { createLookups } from "./store/lookups.ts";
 import { createRefusals } from "./store/refusals.ts";
 import { createRetention } from "./store/retention.ts";
@@ -138,12 +138,12 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     linked,
     settings: { ...config, makesSessions: config.mode === "local" },
   });
-  const hints = requestHints(db.wakeups);
+  const lookups = createLookups({ db, clock, log });
   const waiters = createWaiters({
     store,
     requests: store,
     endedSince: store.endedSince,
-    hints,
+    hints: lookups.hints,
     clock,
     most: MOST_WAITING,
     failed: (error) =>
@@ -190,13 +190,12 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   });
 
   const inbox = createInbox({
-    ...createLookups({ db, clock, log }),
+    ...lookups,
     ...access.inbox,
     callers,
     gate,
     people,
     requests: store,
-    hints,
     clock,
     log,
     texts,
@@ -294,7 +293,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       ids,
       log,
       texts,
-      mode: receiving(mode, config.publicUrl, secrets.key),
+      ...atPublicUrl(mode, config.publicUrl, secrets.key),
     });
   }
 }

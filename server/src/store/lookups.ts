@@ -2,6 +2,7 @@ import type { Database } from "../db/db.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
 import { createFollowing, type Following } from "./following.ts";
+import { requestHints } from "./hints.ts";
 import { createLists, type Lists } from "./lists.ts";
 import { createStories, type Stories } from "./stories.ts";
 
@@ -18,6 +19,7 @@ export function createLookups({
   readonly lists: Lists;
   readonly stories: Stories;
   readonly following: Following;
+  readonly hints: ReturnType<typeof requestHints>;
 } {
   const failed = (error: unknown) =>
     log.warn("Events could not be read; the next look tries again.", { part: "store", error });
@@ -25,5 +27,6 @@ export function createLookups({
     lists: createLists({ db }),
     stories: createStories({ db, clock }),
     following: createFollowing({ db, clock, failed }),
+    hints: requestHints(db.wakeups),
   };
 }
