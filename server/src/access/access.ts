@@ -102,7 +102,9 @@ export function createAccess(parts: {
   const limits = createLimits({
     clock,
     callsPerMinute: settings.callsPerMinute,
-    addressOf: (request) => callerAddress(peerOf(request), request.headers.get("x-forwarded-for")),
+    // Loopgate speaks no TLS itself, so behind an https address there is a proxy; elsewhere the header is its sender's own word.
+    addressOf: (request) =>
+      callerAddress(peerOf(request), url().protocol === "https:" ? request.headers.get("x-forwarded-for") : null),
   });
   const passwords = createPasswords({ bytes: ids.bytes });
   const tenants = createTenants({ db, clock, facts });

@@ -14,15 +14,16 @@ import type { Callers } from "../callers.ts";
 import type { Limits } from "../limits.ts";
 import type { Invitations } from "./invitations.ts";
 
+type Open = NonNullable<Awaited<ReturnType<Invitations["byCode"]>>>;
 const Join = z.strictObject({ code: z.string().min(1).max(100), ...RegisterAccount.shape });
 
 /** The page behind an invitation's link; its code is in the fragment, as the owner's is. */
 export function joinPage(parts: {
   readonly callers: Pick<Callers, "stranger">;
   readonly limits: Limits;
-  readonly accounts: Pick<Accounts, "named" | "register" | "signIn" | "usernameOf">;
+  readonly accounts: Pick<Accounts, "named" | "register" | "signIn">;
   readonly tenants: Pick<Tenants, "roleOf" | "nameOf">;
-  readonly invitations: Pick<Invitations, "byCode" | "accept">;
+  readonly invitations: Pick<Invitations, "byCode" | "accept" | "acceptAs">;
   readonly registration: Registration;
   /** Tells those who see to the tenant. */
   readonly joined: (tenantId: TenantId, username: string, role: string) => Promise<unknown>;
@@ -56,21 +57,29 @@ export function joinPage(parts: {
     limits.signIn(request, username);
     const invitation = await invitations.byCode(code);
     if (!invitation) throw badCode();
-    const accountId = await accountFor(username, password);
     const tenantId = invitation.tenant_id as TenantId;
-    if ((await tenants.roleOf(tenantId, accountId)) === undefined) {
-      // Used up last, so that a wrong password does not cost it; of two who use it at once one is refused.
-      if (!(await invitations.accept(invitation, accountId))) throw badCode();
-      await joined(tenantId, (await accounts.usernameOf(accountId)) ?? username, invitation.role);
-    }
+    const known = await accounts.named(username);
+    const joins = known ? joinsAs : joinsAnew;
+    if (await joins(invitation, username, password))
+      await joined(tenantId, (await accounts.named(username))?.username ?? username, invitation.role);
     return tenants.nameOf(tenantId);
   }
 
-  async function accountFor(username: string, password: string): Promise<string> {
-    if (await accounts.named(username)) return (await accounts.signIn(username, password)).accountId;
+  /** False: a member already, who needs no invitation. */
+  async function joinsAs(invitation: Open, username: string, password: string): Promise<boolean> {
+    const { accountId } = await accounts.signIn(username, password);
+    if ((await tenants.roleOf(invitation.tenant_id as TenantId, accountId)) !== undefined) return false;
+    // Used up last, so that a wrong password does not cost it; of two who use it at once one is refused.
+    if (!(await invitations.accept(invitation, accountId))) throw badCode();
+    return true;
+  }
+
+  async function joinsAnew(invitation: Open, username: string, password: string): Promise<true> {
     if (registration === "closed")
       throw new LoopgateError("registration_closed", "Join with an account that whoever runs this Loopgate has made.");
-    return accounts.register(username, password);
+    const accountId = await invitations.acceptAs(invitation, () => accounts.register(username, password));
+    if (accountId === undefined) throw badCode();
+    return true;
   }
 
   return (app) => {

@@ -4,6 +4,7 @@ import { describeEachDatabase, testDatabases } from "../../../../test/databases.
 import { systemClock } from "../../kit/clock.ts";
 import { MIGRATIONS } from "../../migrations.ts";
 import { bearer } from "../accounts.fixture.ts";
+import type { AccountTables } from "../accounts/tables.ts";
 import { openOAuth, BASE, challengeOf, VERIFIER } from "./oauth.fixture.ts";
 
 let closing: (() => Promise<void>)[] = [];
@@ -76,6 +77,19 @@ describeEachDatabase(
         const code = answer.searchParams.get("code") ?? "";
         expect((await exchange(attacker, code)).body["error"]).toBe("invalid_grant");
         expect((await exchange(honest, code)).status).toBe(200);
+      });
+
+      test("of a person who has left the tenant meanwhile: it opens nothing", async () => {
+        const { register, exchange, database, ann, codeFor } = await opened();
+        const client = await register();
+        const code = await codeFor(client);
+        await database
+          .query<AccountTables>()
+          .deleteFrom("members")
+          .where("tenant_id", "=", ann.id)
+          .where("account_id", "=", ann.id)
+          .execute();
+        expect((await exchange(client, code)).body["error"]).toBe("invalid_grant");
       });
 
       test("in place of an access token, or of a refresh token", async () => {
