@@ -1,5 +1,6 @@
 import { card } from "./en/card.ts";
 import { consent } from "./en/consent.ts";
+import { factors } from "./en/factors.ts";
 import { join } from "./en/join.ts";
 import { linking } from "./en/linking.ts";
 import { mcp } from "./en/mcp.ts";
@@ -8,4 +9,4 @@ import { permission } from "./en/permission.ts";
 import { telegram } from "./en/telegram.ts";
 import { terminal } from "./en/terminal.ts";
 
-export const en = { card, consent, join, linking, mcp, owner, permission, telegram, terminal };
+export const en = { card, consent, factors, join, linking, mcp, owner, permission, telegram, terminal };

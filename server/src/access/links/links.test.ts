@@ -39,7 +39,9 @@ describeEachDatabase(
       expect(await status()).toBeDefined();
       expect(
         (await gate.call("GET", "/api/responders", { headers: account.browser })).body["responders"],
-      ).toMatchObject([{ name: "ann", user_id: account.id, identities: [{ channel: "telegram" }] }]);
+      ).toMatchObject([
+        { name: "ann", user_id: account.id, identities: [{ channel: "inbox" }, { channel: "telegram" }] },
+      ]);
     });
 
     test("is nothing that a token, a key, a stranger or a wrong password begins", async () => {

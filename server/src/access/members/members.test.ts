@@ -167,12 +167,16 @@ describeEachDatabase(
       expect((await change("owner")).status).toBe(200);
       await linkPerson(gate, admin, ben);
       const named = async () => (await owner.get("/api/responders")).body["responders"];
-      expect(await named()).toMatchObject([{ name: "ben", user_id: admin.id }]);
+      const inbox = { channel: "inbox" };
+      const telegram = { channel: "telegram" };
+      const annHas = (...identities: object[]) => ({ name: "ann", user_id: owner.id, identities });
+      const benHas = (...identities: object[]) => ({ name: "ben", user_id: admin.id, identities });
+      expect(await named()).toMatchObject([annHas(inbox), benHas(inbox, telegram)]);
       expect((await change("responder")).status).toBe(200);
-      expect(await named()).toEqual([]);
+      expect(await named()).toMatchObject([annHas(inbox), benHas(inbox)]);
       await linkPerson(gate, admin, ben);
       await linkPerson(gate, owner, ann);
-      expect(await named()).toMatchObject([{ user_id: admin.id }, { user_id: owner.id }].toReversed());
+      expect(await named()).toMatchObject([annHas(inbox, telegram), benHas(inbox, telegram)]);
     });
 
     test("is one person with one Telegram account in the tenant", async () => {

@@ -32,8 +32,10 @@ export function createMembers(parts: {
   readonly keys: Pick<ApiKeys, "revokeAllOf">;
   readonly connections: Pick<Connections, "revokeAllOf">;
   readonly responders: Pick<AccountResponders, "endAll" | "disown">;
+  /** Gives the account its place among those who answer in its tenants, or takes it. */
+  readonly seat: (accountId: string) => Promise<void>;
 }): Members {
-  const { db, facts, keys, connections, responders } = parts;
+  const { db, facts, keys, connections, responders, seat } = parts;
   const sql = db.query<AccountTables>();
   const guards = standingGuards(db);
 
@@ -129,6 +131,7 @@ export function createMembers(parts: {
       if (!(await db.write(tenantId, { guard: guards.toChange(change, role), rows }))) return overtaken(by, change);
       // What he made in between.
       await endRole(change, role, actor);
+      await seat(accountId);
     },
     async remove(by, accountId) {
       const { tenantId, accountId: actingId } = by;

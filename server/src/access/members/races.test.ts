@@ -27,6 +27,7 @@ function membersOf(db: Database, ends: Ends = {}): Members {
     keys: { revokeAllOf: nothing },
     connections: { revokeAllOf: nothing },
     responders: { endAll: nothing, disown: nothing, ...ends },
+    seat: nothing,
   });
 }
 
