@@ -39,7 +39,7 @@ describe("a limit", () => {
   });
 });
 
-test("lock-out: whoever tries an account from everywhere does not hold it up where it is signed in", () => {
+test("T28: lock-out: whoever tries an account from everywhere does not hold it up where it is signed in", () => {
   let from = "";
   const attacked = createLimits({ clock: { now: () => 0 }, callsPerMinute: 3, addressOf: () => from });
   const tryAt = (place: string) => {
@@ -56,7 +56,7 @@ test("lock-out: whoever tries an account from everywhere does not hold it up whe
   expect(tryAt("home")).toBeGreaterThan(0);
 });
 
-test("a flood of names, from few addresses or many, gives nobody his tries back", () => {
+test("T28: a flood of names, from few addresses or many, gives nobody his tries back", () => {
   let from = "";
   const flooded = createLimits({ clock: { now: () => 0 }, callsPerMinute: 3, addressOf: () => from });
   const tryAt = (place: string, username: string) => {

@@ -69,7 +69,7 @@ describeEachDatabase(
         expect((await exchange(client, code)).status).toBe(200);
       });
 
-      test("of another client (mix-up): it is nobody else's, and says whose issuer it comes from", async () => {
+      test("T32 confused deputy, of another client (mix-up): it is nobody else's, and says whose issuer it comes from", async () => {
         const { register, consent, authorizeUrl, exchange } = await opened();
         const [honest, attacker] = [await register(), await register({ client_name: "Attacker" })];
         const answer = await consent(authorizeUrl(honest));
@@ -127,7 +127,7 @@ describeEachDatabase(
     });
 
     describe("with an access token", () => {
-      test("elsewhere than at /mcp: it opens nothing, decides nothing, changes nothing", async () => {
+      test("T32 token passthrough, elsewhere than at /mcp: it opens nothing, decides nothing, changes nothing", async () => {
         const { connected, call, post, ann } = await opened();
         const { access } = await connected();
         const key = await ann.key();

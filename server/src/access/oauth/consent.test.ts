@@ -103,7 +103,7 @@ describeEachDatabase(
     });
 
     describe("on the person", () => {
-      test("CSRF on consent: no page of another site says yes, and no token does", async () => {
+      test("T29: CSRF on consent: no page of another site says yes, and no token does", async () => {
         const { register, browser, authorizeUrl, ann, form } = await opened();
         const client = await register();
         const page = await browser.open(authorizeUrl(client));
@@ -164,7 +164,7 @@ describeEachDatabase(
         expect(again.html).toContain("has changed");
       });
 
-      test("the page names the client, where it lives, and what it may; it can be framed by nobody", async () => {
+      test("T29: the page names the client, where it lives, and what it may; it can be framed by nobody", async () => {
         const { register, browser, authorizeUrl } = await opened();
         const client = await register({ client_name: "Tool <b>\u{202E}loot</b>" });
         const { html, headers } = await browser.open(authorizeUrl(client, { scope: "requests:read" }));
