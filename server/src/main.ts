@@ -98,8 +98,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const sessions = createSessions({ db, ids, clock });
   const leases = createLeases({ db });
 
-  /** Asked once everything is there: the channels below, and those that pull. */
-  const reaches = (channel: string) => channel === "terminal" || channel === "inbox" || channels.has(channel);
+  /** Asked once everything is there: the channels below, and the terminal, which pulls. */
+  const reaches = (channel: string) => channel === "terminal" || channels.has(channel);
   const tell = createTell({ channel: (name) => channels.get(name), log });
   const people = createPeople({ db, reaches });
   const reach = reachOf(config, port);
@@ -196,6 +196,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     gate,
     people,
     requests: store,
+    ids,
     clock,
     log,
     texts,
@@ -246,8 +247,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     async start() {
       // The lock on its file says that nobody else has the database: whoever held a lease is dead, and is not waited for.
       if (config.database.adapter === "sqlite") await Promise.all([jobs.endLeases(), leases.endAll()]);
-      await linking.ensureOwner(LOCAL_TENANT);
       await linking.sync(LOCAL_TENANT, "telegram", config.telegram?.responders ?? []);
+      await access.seat();
       const failed = (error: unknown) =>
         log.warn("Requests that ended lately could not be read.", { part: "waiters", error });
       const sweep = every(1_000, () => Promise.all([waiters.sweep(), access.sweep()]), { clock, failed });

@@ -5,9 +5,16 @@ import type { People } from "../gate/ports.ts";
 import type { Address, ResponderId, TenantId } from "../gate/request.ts";
 import type { AccessTables } from "./tables.ts";
 
-/** The most that an identity of each channel can prove. */
-const ASSURANCE: Readonly<Record<string, Assurance>> = { terminal: "same_user", telegram: "chat", inbox: "session" };
-const STRONGEST_FIRST: readonly Assurance[] = ["passkey", "session", "chat", "same_user"];
+type IdentityRow = { readonly id: string; readonly channel: string; readonly assurance: "passkey" | null };
+
+/** The channel of those who answer on the page. */
+export const INBOX = "inbox";
+/**
+ * The most that an identity of each channel can prove. The inbox alone takes nothing from the terminal: everybody with an account has
+ * it (docs/decisions/0016-inbox-identities.md). With a passkey it says so itself.
+ */
+const ASSURANCE: Readonly<Record<string, Assurance>> = { terminal: "same_user", telegram: "chat" };
+const STRONGEST_FIRST: readonly Assurance[] = ["passkey", "chat", "same_user"];
 /** A private chat's place is its person's number; a group's is negative, a topic's has a slash. */
 const PRIVATE_PLACE = /^[1-9]\d*$/;
 
@@ -49,8 +56,11 @@ export function createPeople({
       .orderBy("created_at")
       .orderBy("id"),
   );
-  const everyIdentity = prepared<{ tenantId: string }, { id: string; channel: string }>((place) =>
-    sql.selectFrom("identities").select(["responder_id as id", "channel"]).where("tenant_id", "=", place("tenantId")),
+  const everyIdentity = prepared<{ tenantId: string }, IdentityRow>((place) =>
+    sql
+      .selectFrom("identities")
+      .select(["responder_id as id", "channel", "assurance"])
+      .where("tenant_id", "=", place("tenantId")),
   );
 
   const linked = (tenantId: TenantId) => sql.selectFrom("identities").where("tenant_id", "=", tenantId);
@@ -66,8 +76,8 @@ export function createPeople({
         db.execute(everyIdentity({ tenantId })),
       ]);
       const linkedIds = new Set(identities.map(({ id }) => id));
-      const reached = identities.filter(({ channel }) => reaches(channel));
-      const has = new Set(reached.map(({ channel }) => ASSURANCE[channel]));
+      const reached = identities.filter(({ channel }) => channel === INBOX || reaches(channel));
+      const has = new Set(reached.map(({ channel, assurance }) => assurance ?? ASSURANCE[channel]));
       return {
         responders: rows.filter(({ id }) => linkedIds.has(id)).map(({ id, name }) => ({ id: id as ResponderId, name })),
         strongest: STRONGEST_FIRST.find((assurance) => has.has(assurance)) ?? "same_user",

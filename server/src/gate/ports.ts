@@ -96,7 +96,7 @@ export type Responder = { readonly id: ResponderId; readonly name: string };
 /** Who may be asked: their linked identities, and the strongest kind of them. */
 export type Roster = {
   readonly responders: readonly Responder[];
-  /** The strongest assurance that a linked identity of this tenant can give. */
+  /** The strongest that a linked identity of this tenant can give, the inbox left out where nobody has a passkey. */
   readonly strongest: Assurance;
   /** The database's clock, read with it; left out where there is nobody. */
   readonly at?: Millis;

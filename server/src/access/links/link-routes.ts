@@ -60,7 +60,7 @@ export function linkRoutes(parts: {
     app.post("/api/user/telegram/links", async (context) => {
       const account = await callers.account(context.req.raw, inBrowser);
       const { kind = "person", ...given } = await readBody(context.req.raw, StartLink);
-      await fresh(context.req.raw, account, given);
+      await fresh.use(context.req.raw, account, given);
       return context.json(await startsLink(account, kind), 201);
     });
     app.get("/api/user/telegram/links/:id", async (context) => {
