@@ -18,8 +18,9 @@ import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
 import { createInbox } from "./channels/inbox/inbox.ts";
 import type { Bot } from "./channels/telegram/api.ts";
 import { siteRoutes, type SiteFiles } from "./channels/inbox/site.ts";
+import { atPublicUrl } from "./channels/telegram/public-url.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
-import { receiving, webhookRoutes } from "./channels/telegram/webhook.ts";
+import { webhookRoutes } from "./channels/telegram/webhook.ts";
 import { createTerminalRoutes } from "./channels/terminal/routes.ts";
 import type { Config } from "./config.ts";
 import { backup } from "./db/backup.ts";
@@ -49,7 +50,6 @@ import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { eventRows } from "./store/event-rows.ts";
 import { createEvents } from "./store/events.ts";
-import { requestHints } from "./store/hints.ts";
 import { createLookups } from "./store/lookups.ts";
 import { createRefusals } from "./store/refusals.ts";
 import { createRetention } from "./store/retention.ts";
@@ -97,8 +97,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const sessions = createSessions({ db, ids, clock });
   const leases = createLeases({ db });
 
-  /** Asked once everything is there: the channels below, and those that pull. */
-  const reaches = (channel: string) => channel === "terminal" || channel === "inbox" || channels.has(channel);
+  /** Asked once everything is there: the channels below, and the terminal, which pulls. */
+  const reaches = (channel: string) => channel === "terminal" || channels.has(channel);
   const tell = createTell({ channel: (name) => channels.get(name), log });
   const people = createPeople({ db, reaches });
   const reach = reachOf(config, port);
@@ -137,12 +137,12 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     linked,
     settings: { ...config, makesSessions: config.mode === "local" },
   });
-  const hints = requestHints(db.wakeups);
+  const lookups = createLookups({ db, clock, log });
   const waiters = createWaiters({
     store,
     requests: store,
     endedSince: store.endedSince,
-    hints,
+    hints: lookups.hints,
     clock,
     most: MOST_WAITING,
     failed: (error) =>
@@ -189,13 +189,13 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   });
 
   const inbox = createInbox({
-    ...createLookups({ db, clock, log }),
+    ...lookups,
     ...access.inbox,
     callers,
     gate,
     people,
     requests: store,
-    hints,
+    ids,
     clock,
     log,
     texts,
@@ -294,7 +294,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       ids,
       log,
       texts,
-      mode: receiving(mode, config.publicUrl, secrets.key),
+      ...atPublicUrl(mode, config.publicUrl, secrets.key),
     });
   }
 }

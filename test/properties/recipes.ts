@@ -185,6 +185,8 @@ const SLOW = new Set([
   "post /api/inbox/requests/{ref}/challenge",
   "post /api/inbox/requests/{ref}/answer",
   "post /api/inbox/requests/{ref}/note",
+  "get /api/inbox/sessions",
+  "post /api/inbox/sample",
   "get /api/inbox/events",
 ]);
 

@@ -111,7 +111,9 @@ export function createAccess(parts: {
   const limits = createLimits({
     clock,
     callsPerMinute: settings.callsPerMinute,
-    addressOf: (request) => callerAddress(peerOf(request), request.headers.get("x-forwarded-for")),
+    // Loopgate speaks no TLS itself, so behind an https address there is a proxy; elsewhere the header is its sender's own word.
+    addressOf: (request) =>
+      callerAddress(peerOf(request), url().protocol === "https:" ? request.headers.get("x-forwarded-for") : null),
   });
   const passwords = createPasswords({ bytes: ids.bytes });
   const tenants = createTenants({ db, clock, facts });
@@ -189,7 +191,7 @@ export function createAccess(parts: {
     },
     linking: createLinking({ db, ids, clock, facts }),
     tenants,
-    inbox: createInboxDesk({ tenants, responders: linkage.responders, passkeys, factors, url, bot: parts.bot }),
+    inbox: createInboxDesk({ ...parts, ...linkage, ...factors, tenants, passkeys }),
     mcpChallenge: () => mcpChallenge(url()),
     routes: (operator) => [
       accountRoutes({ callers, accounts, tenants, keys, limits, registration: settings.registration, now: clock.now }),

@@ -225,6 +225,8 @@ const ROUTES: Readonly<Record<string, Called>> = {
     body: () => ({ text: "why" }),
     expected: everybody(401),
   },
+  "GET /api/inbox/sessions": { expected: everybody(401) },
+  "POST /api/inbox/sample": { body: () => ({}), expected: everybody(401) },
   "GET /api/inbox/events": { expected: everybody(401) },
   // The last one, since it ends the sign-ins.
   "POST /api/auth/logout": { expected: everybody(200) },

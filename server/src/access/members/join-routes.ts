@@ -11,13 +11,17 @@ import type { Limits } from "../limits.ts";
 import { signedInAnswer } from "../signed-in-answer.ts";
 import type { Invitations } from "./invitations.ts";
 
+type Open = NonNullable<Awaited<ReturnType<Invitations["byCode"]>>>;
+type Entering = { readonly username: string; readonly password: string; readonly browserKey: string | undefined };
+type Entered = { readonly signedIn: SignedIn; readonly isNew: boolean };
+
 /** The route behind the page of an invitation's link. */
 export function joinRoutes(parts: {
   readonly callers: Pick<Callers, "stranger">;
   readonly limits: Limits;
-  readonly accounts: Pick<Accounts, "named" | "register" | "signIn" | "usernameOf">;
+  readonly accounts: Pick<Accounts, "named" | "register" | "signIn">;
   readonly tenants: Pick<Tenants, "roleOf">;
-  readonly invitations: Pick<Invitations, "byCode" | "accept">;
+  readonly invitations: Pick<Invitations, "byCode" | "accept" | "acceptAs">;
   readonly registration: Registration;
   /** Gives the account its place among those who answer. */
   readonly seat: (accountId: string) => Promise<void>;
@@ -34,24 +38,33 @@ export function joinRoutes(parts: {
     limits.signIn(request, username);
     const invitation = await invitations.byCode(code);
     if (!invitation) throw badCode();
-    const signedIn = await signedInFor(username, password, browserKey);
-    const { accountId } = signedIn;
     const tenantId = invitation.tenant_id as TenantId;
-    if ((await tenants.roleOf(tenantId, accountId)) === undefined) {
-      // Used up last, so that a wrong password does not cost it; of two who use it at once one is refused.
-      if (!(await invitations.accept(invitation, accountId))) throw badCode();
-      await seat(accountId);
-      await joined(tenantId, (await accounts.usernameOf(accountId)) ?? username, invitation.role);
+    const enter = (await accounts.named(username)) === undefined ? joinsAnew : joinsAs;
+    const { signedIn, isNew } = await enter(invitation, { username, password, browserKey });
+    if (isNew) {
+      await seat(signedIn.accountId);
+      await joined(tenantId, signedIn.username, invitation.role);
     }
     return signedIn;
   }
 
-  async function signedInFor(username: string, password: string, browserKey: string | undefined): Promise<SignedIn> {
-    const isKnown = (await accounts.named(username)) !== undefined;
-    if (!isKnown && registration === "closed")
+  /** Not new: a member already, who needs no invitation. */
+  async function joinsAs(invitation: Open, { username, password, browserKey }: Entering): Promise<Entered> {
+    const signedIn = await accounts.signIn(username, password, { browserKey });
+    const { accountId } = signedIn;
+    if ((await tenants.roleOf(invitation.tenant_id as TenantId, accountId)) !== undefined)
+      return { signedIn, isNew: false };
+    // Used up last, so that a wrong password does not cost it; of two who use it at once one is refused.
+    if (!(await invitations.accept(invitation, accountId))) throw badCode();
+    return { signedIn, isNew: true };
+  }
+
+  async function joinsAnew(invitation: Open, { username, password, browserKey }: Entering): Promise<Entered> {
+    if (registration === "closed")
       throw new LoopgateError("registration_closed", "Join with an account that whoever runs this Loopgate has made.");
-    if (!isKnown) await accounts.register(username, password);
-    return accounts.signIn(username, password, { browserKey });
+    const accountId = await invitations.acceptAs(invitation, () => accounts.register(username, password));
+    if (accountId === undefined) throw badCode();
+    return { signedIn: await accounts.signIn(username, password, { browserKey }), isNew: true };
   }
 
   return (app) => {
