@@ -13,7 +13,8 @@ import { sessionRoutes } from "./agents/http/sessions.ts";
 import { createWaiters } from "./agents/live/waiters.ts";
 import { createMcp } from "./agents/mcp/mcp.ts";
 import { createAgentRequests } from "./agents/requests.ts";
-import { createCallbacks } from "./agents/webhooks/callbacks.ts";
+import { createUses } from "./agents/mcp/uses.ts";
+import { createCallbacks, forgetCallbacks } from "./agents/webhooks/callbacks.ts";
 import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
 import type { Bot } from "./channels/telegram/api.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
@@ -158,11 +159,12 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     waiters,
     forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "agents", error }),
   });
+  const uses = createUses({ db, clock });
   const mcp = createMcp({
     callers,
     requests: agentRequests,
+    uses,
     callbacks: createCallbacks({ db, ids, clock, secrets: callbackSecrets }),
-    db,
     clock,
     log,
     texts,
@@ -204,8 +206,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   });
   const clockwork = createClockwork({ agenda: store, gate, clock, log });
   const sequencer = createSequencer({ db, clock, log });
-  const retention =
-    config.retentionMs === undefined ? undefined : createRetention({ db, clock, log, keepMs: config.retentionMs });
+  const spent = { ...access.spent, callbacks: forgetCallbacks(db) };
+  const retention = createRetention({ db, clock, log, keepMs: config.retentionMs, gone: uses.forget, spent });
 
   const status = createStatus({
     people,
@@ -214,10 +216,11 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     version: VERSION,
     settings: config,
   });
+  const databaseAnswers = () => store.now().then(() => ({ ok: true, detail: `${config.database.adapter} answers` }));
   const routes: Routes[] = [
     healthRoutes({
       checks: [
-        { name: "database", vital: true, check: checkDatabase },
+        { name: "database", vital: true, check: databaseAnswers },
         ...(telegram ? [{ name: "telegram", vital: false, check: async () => telegram.health() }] : []),
       ],
     }),
@@ -241,7 +244,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       const failed = (error: unknown) =>
         log.warn("Requests that ended lately could not be read.", { part: "waiters", error });
       const sweep = every(1_000, () => Promise.all([waiters.sweep(), access.sweep()]), { clock, failed });
-      closing.add("retention", () => retention?.close());
+      closing.add("retention", retention.close);
       closing.add("sequencer", sequencer.close);
       closing.add("clockwork", clockwork.close);
       closing.add("worker", worker.close);
@@ -252,7 +255,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       // Closed in the reverse order: the waiters answer whoever waits, then the answers leave.
       closing.add("mcp", mcp.close);
       closing.add("waiters", waiters.close);
-      for (const part of [sequencer, ...(retention ? [retention] : []), clockwork, worker]) part.start();
+      for (const part of [sequencer, retention, clockwork, worker]) part.start();
       if (telegram) await telegram.start();
     },
     ownerLink: access.firstOwnerLink,
@@ -288,11 +291,6 @@ export async function createLoopgate(config: Config, world: World, port: () => n
           ? { kind: "poll" }
           : { kind: "webhook", url: new URL(WEBHOOK_PATH, config.publicUrl).href, secret },
     });
-  }
-
-  async function checkDatabase() {
-    await store.now();
-    return { ok: true, detail: `${config.database.adapter} answers` };
   }
 }
 

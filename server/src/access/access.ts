@@ -1,6 +1,7 @@
 import type { EventType, JsonObject, OwnerLink } from "@loopgate/contract";
 import type { Database } from "../db/db.ts";
 import type { Rows } from "../db/engine.ts";
+import { forgetExpired, type Forget } from "../db/forget.ts";
 import type { Linked } from "../gate/ports.ts";
 import type { Address, TenantId } from "../gate/request.ts";
 import type { Actor } from "../gate/transition.ts";
@@ -17,6 +18,7 @@ import type { Texts } from "../texts/index.ts";
 import { accountRoutes, type Registration } from "./account-routes.ts";
 import { createAccounts } from "./accounts/accounts.ts";
 import { createLogins } from "./accounts/better-auth.ts";
+import { forgetOneTimeCodes, forgetSignIns } from "./accounts/forget-spent.ts";
 import { createOneTimeCodes } from "./accounts/one-time-codes.ts";
 import { passwordErrors } from "./accounts/password-rules.ts";
 import { createPasswords } from "./accounts/passwords.ts";
@@ -37,6 +39,7 @@ import { joinPage } from "./members/join-page.ts";
 import { memberRoutes } from "./members/member-routes.ts";
 import { createMembers } from "./members/members.ts";
 import { createConnections } from "./oauth/connections.ts";
+import { forgetConnections } from "./oauth/forget-connections.ts";
 import { oauthRoutes } from "./oauth/oauth.ts";
 import { createOwnership } from "./owner.ts";
 import { ownerRoutes } from "./owner-page.ts";
@@ -67,6 +70,8 @@ export type Access = {
   firstOwnerLink(): Promise<OwnerLink | undefined>;
   /** Turns away whoever waits by a key that works no more. */
   sweep(): Promise<void>;
+  /** What can do nothing any more, by its word for the log; in this order. */
+  readonly spent: Readonly<Record<string, Forget>>;
   close(): void;
 };
 
@@ -207,6 +212,14 @@ export function createAccess(parts: {
     ],
     firstOwnerLink: ownership.firstLink,
     sweep: revocations.sweep,
+    spent: {
+      "sign-ins": forgetSignIns({ db, clock }),
+      "one-time codes": forgetOneTimeCodes(db),
+      links: forgetExpired(db, "links", "code_hash"),
+      invitations: forgetExpired(db, "invitations", "code_hash"),
+      "OAuth tokens": forgetExpired(db, "oauth_tokens", "token_hash"),
+      connections: forgetConnections(db),
+    },
     close: revocations.close,
   };
 }

@@ -1,4 +1,5 @@
 import { LoopgateError, type Connection, type Scope } from "@loopgate/contract";
+import { expressionBuilder } from "kysely";
 import type { Database } from "../../db/db.ts";
 import { prepared } from "../../db/prepared.ts";
 import type { TenantId } from "../../gate/request.ts";
@@ -47,10 +48,10 @@ export type Connections = {
   ): Promise<void>;
 };
 
+type Connecting = OAuthTables & { readonly connection: OAuthTables["oauth_connections"] };
+
 const MOST_CONNECTIONS = 500;
 const USE_STEP_MS: Millis = 60_000;
-/** What can do nothing any more is forgotten after a day. */
-const FORGOTTEN_MS: Millis = 86_400_000;
 
 export function createConnections(parts: {
   readonly db: Database;
@@ -84,32 +85,24 @@ export function createConnections(parts: {
       .catch(failed);
   }
 
-  async function forget(tenantId: TenantId): Promise<void> {
-    const before = clock.now() - FORGOTTEN_MS;
-    await sql.deleteFrom("oauth_tokens").where("tenant_id", "=", tenantId).where("expires_at", "<", before).execute();
-    await sql
-      .deleteFrom("oauth_connections")
-      .where("tenant_id", "=", tenantId)
-      .where("created_at", "<", before)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom("oauth_tokens")
-              .select("token_hash")
-              .where("oauth_tokens.tenant_id", "=", tenantId)
-              .whereRef("oauth_tokens.connection_id", "=", "oauth_connections.id"),
-          ),
-        ),
-      )
-      .execute();
-  }
+  /** For `exists` in a statement over connections: a token that is good, or brings a new one. */
+  const goodToken = (tenantId: TenantId) =>
+    expressionBuilder<Connecting, "connection">()
+      .selectFrom("oauth_tokens as token")
+      .select("token.token_hash")
+      .where("token.tenant_id", "=", tenantId)
+      .whereRef("token.connection_id", "=", "connection.id")
+      .where("token.used_at", "is", null)
+      .where("token.expires_at", ">", db.time.now);
 
+  /** Of those that can still do something. */
   async function countOf(tenantId: TenantId): Promise<number> {
     const counted = sql
-      .selectFrom("oauth_connections")
+      .selectFrom("oauth_connections as connection")
       .select(({ fn }) => fn.countAll<number>().as("count"))
-      .where("tenant_id", "=", tenantId)
-      .where("revoked_at", "is", null);
+      .where("connection.tenant_id", "=", tenantId)
+      .where("connection.revoked_at", "is", null)
+      .where(({ exists }) => exists(goodToken(tenantId)));
     return (await counted.executeTakeFirst())?.count ?? 0;
   }
 
@@ -130,7 +123,6 @@ export function createConnections(parts: {
 
   return {
     async create(tenantId, accountId, { client, clientId, verified, redirectUri, scopes, resource, challenge }) {
-      await forget(tenantId);
       if ((await countOf(tenantId)) >= MOST_CONNECTIONS)
         throw new LoopgateError(
           "too_many_keys",
@@ -190,16 +182,7 @@ export function createConnections(parts: {
       const all = sql
         .selectFrom("oauth_connections as connection")
         .selectAll("connection")
-        .select(({ exists, selectFrom }) =>
-          exists(
-            selectFrom("oauth_tokens as token")
-              .select("token.token_hash")
-              .where("token.tenant_id", "=", tenantId)
-              .whereRef("token.connection_id", "=", "connection.id")
-              .where("token.used_at", "is", null)
-              .where("token.expires_at", ">", db.time.now),
-          ).as("has_token"),
-        )
+        .select(({ exists }) => exists(goodToken(tenantId)).as("has_token"))
         .where("connection.tenant_id", "=", tenantId)
         .orderBy("connection.id", "desc")
         .limit(2 * MOST_CONNECTIONS);
