@@ -86,7 +86,7 @@ export function accountRoutes(parts: {
       const account = await callers.account(context.req.raw);
       const by = { kind: "account", id: account.accountId } as const;
       const id = Id.safeParse(context.req.param("id"));
-      await keys.revoke(account.tenantId, id.success ? id.data : "", by, ownOnly(account));
+      await keys.revoke(account.tenantId, id.success ? id.data : "", by, { accountId: ownOnly(account) });
       return context.json({ message: "API key revoked successfully" });
     });
     app.get("/api/tenant/settings", async (context) => {

@@ -3,11 +3,10 @@ import { expressionBuilder } from "kysely";
 import type { Database } from "../../db/db.ts";
 import { prepared } from "../../db/prepared.ts";
 import type { TenantId } from "../../gate/request.ts";
-import type { Actor } from "../../gate/transition.ts";
 import { timeText } from "../../gate/view.ts";
 import type { Clock, Millis } from "../../kit/clock.ts";
 import type { Ids } from "../../kit/ids.ts";
-import { KEY_TOPIC } from "../api-keys/revocations.ts";
+import { createRevocable, type Revocable } from "../api-keys/revocable.ts";
 import type { Facts } from "../facts.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 import { isGood, mintToken, tokenFinder, tokenRows, type OAuthTables } from "./token-rows.ts";
@@ -37,21 +36,14 @@ export type Connections = {
   works(connection: { readonly tenantId: TenantId; readonly id: string }): Promise<boolean>;
   /** The tenant's connections, newest first; with `accountId` only those of this account. */
   list(tenantId: TenantId, accountId?: string): Promise<readonly Connection[]>;
-  /** Revokes those of an account that still work. */
-  revokeAllOf(tenantId: TenantId, accountId: string, by: Actor): Promise<void>;
-  /** Throws `connection_not_found`. From the moment it answers its tokens open nothing, and whoever waits by one is turned away. */
-  revoke(
-    tenantId: TenantId,
-    id: string,
-    by: Actor,
-    options?: { readonly accountId?: string | undefined; readonly why?: string },
-  ): Promise<void>;
+  readonly revokeAllOf: Revocable["revokeAllOf"];
+  /** Throws `connection_not_found`. Its tokens open nothing from then on, and whoever waits by one is turned away. */
+  readonly revoke: Revocable["revoke"];
 };
 
 type Connecting = OAuthTables & { readonly connection: OAuthTables["oauth_connections"] };
 
 const MOST_CONNECTIONS = 500;
-const USE_STEP_MS: Millis = 60_000;
 
 export function createConnections(parts: {
   readonly db: Database;
@@ -72,18 +64,16 @@ export function createConnections(parts: {
       .where("id", "=", place("id")),
   );
 
-  /** At most once a minute, however many calls use it at the same moment. */
-  function used(tenantId: string, id: string, last: Millis | null, now: Millis): void {
-    if (last !== null && now - last < USE_STEP_MS) return;
-    sql
-      .updateTable("oauth_connections")
-      .set({ last_used_at: now })
-      .where("tenant_id", "=", tenantId)
-      .where("id", "=", id)
-      .where(({ or, eb }) => or([eb("last_used_at", "is", null), eb("last_used_at", "<=", now - USE_STEP_MS)]))
-      .execute()
-      .catch(failed);
-  }
+  const { used, revoke, revokeAllOf } = createRevocable({
+    db,
+    clock,
+    facts,
+    failed,
+    table: "oauth_connections",
+    event: "connection.revoked",
+    dataOf: (id, why) => ({ connection_id: id, why }),
+    unknown: { code: "connection_not_found", words: "There is no connection with this id that still works." },
+  });
 
   /** For `exists` in a statement over connections: a token that is good, or brings a new one. */
   const goodToken = (tenantId: TenantId) =>
@@ -105,21 +95,6 @@ export function createConnections(parts: {
       .where(({ exists }) => exists(goodToken(tenantId)));
     return (await counted.executeTakeFirst())?.count ?? 0;
   }
-
-  const revoke: Connections["revoke"] = async (tenantId, id, by, { accountId, why = "asked" } = {}) => {
-    const revoking = sql
-      .updateTable("oauth_connections")
-      .set({ revoked_at: clock.now() })
-      .where("tenant_id", "=", tenantId)
-      .where("id", "=", id)
-      .where("revoked_at", "is", null);
-    const guard = (accountId === undefined ? revoking : revoking.where("account_id", "=", accountId)).compile();
-    const data = { connection_id: id, why };
-    const rows = [facts({ tenantId, type: "connection.revoked", subject: id, actor: by, data })];
-    const revoked = await db.write(tenantId, { guard, rows, wake: [{ topic: KEY_TOPIC, key: id }] });
-    if (!revoked)
-      throw new LoopgateError("connection_not_found", "There is no connection with this id that still works.");
-  };
 
   return {
     async create(tenantId, accountId, { client, clientId, verified, redirectUri, scopes, resource, challenge }) {
@@ -162,7 +137,7 @@ export function createConnections(parts: {
       if (!isToken("access", accessToken)) return undefined;
       const found = await findToken(accessToken);
       if (found?.kind !== "access" || !isGood(found)) return undefined;
-      used(found.tenant_id, found.id, found.last_used_at, found.now);
+      used(found);
       return {
         tenantId: found.tenant_id as TenantId,
         id: found.id,
@@ -199,18 +174,6 @@ export function createConnections(parts: {
       }));
     },
     revoke,
-    async revokeAllOf(tenantId, accountId, by) {
-      const theirs = sql
-        .selectFrom("oauth_connections")
-        .select("id")
-        .where("tenant_id", "=", tenantId)
-        .where("account_id", "=", accountId)
-        .where("revoked_at", "is", null);
-      for (const { id } of await theirs.execute())
-        await revoke(tenantId, id, by, { accountId, why: "the account has left" }).catch((error: unknown) => {
-          // Somebody else has revoked it meanwhile.
-          if (!(error instanceof LoopgateError)) throw error;
-        });
-    },
+    revokeAllOf,
   };
 }
