@@ -3,6 +3,7 @@ import {
   LoopgateError,
   type ApiKey,
   type ApiKeyCreated,
+  type ApiKeysQuery,
   type CreateApiKey,
   type Scope,
 } from "@loopgate/contract";
@@ -48,8 +49,11 @@ export type ValidKey = {
 export type ApiKeys = {
   /** Throws `too_many_keys`. The raw key is in the answer and nowhere else. */
   create(tenantId: TenantId, accountId: string, input: CreateApiKey): Promise<ApiKeyCreated>;
-  /** The tenant's keys, newest first; with `accountId` only those that this account made. */
-  list(tenantId: TenantId, accountId?: string): Promise<readonly ApiKey[]>;
+  /** A page of the tenant's keys, newest first; with `accountId` only those that this account made. */
+  list(
+    tenantId: TenantId,
+    page?: ApiKeysQuery & { readonly accountId?: string | undefined },
+  ): Promise<readonly ApiKey[]>;
   /** Throws `key_not_found`. Whoever waits by the key is turned away. */
   readonly revoke: Revocable["revoke"];
   readonly revokeAllOf: Revocable["revokeAllOf"];
@@ -61,6 +65,7 @@ export type ApiKeys = {
 
 const ALL_SCOPES: readonly Scope[] = ["requests:write", "requests:read", "callbacks"];
 const MOST_KEYS = 500;
+const MOST_LISTED = 1_000;
 const RAW = /^lk_pub_[0-9a-f]{64}$/;
 
 export function createApiKeys(parts: {
@@ -136,16 +141,17 @@ export function createApiKeys(parts: {
       await db.write(tenantId, { guard, rows: [fact] });
       return { ...common(row), raw_key: rawKey };
     },
-    async list(tenantId, accountId) {
-      const all = sql
+    async list(tenantId, { accountId, limit = MOST_LISTED, cursor } = {}) {
+      let page = sql
         .selectFrom("api_keys")
         .selectAll()
         .select(db.time.now.as("now"))
         .where("tenant_id", "=", tenantId)
         .orderBy("id", "desc")
-        .limit(2 * MOST_KEYS);
-      const rows = await (accountId === undefined ? all : all.where("account_id", "=", accountId)).execute();
-      return rows.map(listed);
+        .limit(limit);
+      if (accountId !== undefined) page = page.where("account_id", "=", accountId);
+      if (cursor !== undefined) page = page.where("id", "<", cursor);
+      return (await page.execute()).map(listed);
     },
     revoke,
     revokeAllOf,
@@ -174,7 +180,8 @@ export function createApiKeys(parts: {
       .selectFrom("api_keys")
       .select(({ fn }) => fn.countAll<number>().as("count"))
       .where("tenant_id", "=", tenantId)
-      .where("revoked_at", "is", null);
+      .where("revoked_at", "is", null)
+      .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", db.time.now)]));
     return (await counted.executeTakeFirst())?.count ?? 0;
   }
 }
