@@ -125,6 +125,8 @@ describe("imports", () => {
     ["server/src/agents/http/x.ts", 'import { A } from "../../channels/terminal/routes.ts";'],
     ["server/src/agents/http/x.ts", 'const a = await import("../../store/store.ts");'],
     ["server/src/agents/http/x.ts", 'import { A } from "../../db/db.ts";'],
+    ["server/src/agents/doors.ts", 'import { A } from "../channels/telegram/telegram.ts";'],
+    ["server/src/agents/x.ts", 'import { A } from "./http/requests.ts";'],
     ["server/src/dispatch/x.ts", 'import { A } from "../channels/telegram/channel.ts";'],
     ["server/src/dispatch/x.ts", 'import { Pool } from "pg";'],
     ["server/src/dispatch/x.ts", 'import "../main.ts";'],
