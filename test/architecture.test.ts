@@ -67,10 +67,10 @@ function tableOwners(files: readonly Source[]): Map<string, string> {
 const kyselyCalls =
   "selectFrom|insertInto|replaceInto|updateTable|deleteFrom|mergeInto|innerJoin|leftJoin|rightJoin|fullJoin|using|from|table|ref|returningAll|selectAll";
 
-/** Where a statement may name a table: in Kysely's calls, in rows of a write (`into:`), in SQL text. */
+/** Where a statement may name a table: in Kysely's calls, in rows of a write (`into:`) or of a folder (`table:`), in SQL text. */
 function namesTable(table: string): RegExp {
   return new RegExp(
-    `\\b(?:${kyselyCalls})\\(\\s*\\[?\\s*["'\`]${table}["'\`. ]|\\binto:\\s*["'\`]${table}["'\`]` +
+    `\\b(?:${kyselyCalls})\\(\\s*\\[?\\s*["'\`]${table}["'\`. ]|\\b(?:into|table):\\s*["'\`]${table}["'\`]` +
       `|["'\`\\s(](?:from|join|into|update|table|references)\\s+"?${table}"?(?=[\\s;,()"'\`]|$)(?!\\s+\\w+\\s+from\\b)`,
     "gm",
   );
@@ -168,6 +168,7 @@ describe("tables", () => {
     'db.selectFrom("requests").selectAll()',
     'db.updateTable("requests as r")',
     'const rows = { into: "requests", values: [] };',
+    'forgetRows(db, { table: "requests", key: "id" }, isOld)',
     "const text = sql`select id from requests where id = 1`;",
     "const text = sql`insert into requests (id) values (1)`;",
     "const text = sql`\n  update requests\n  set a = 1`;",

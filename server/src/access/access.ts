@@ -170,7 +170,7 @@ export function createAccess(parts: {
         callers,
         fresh,
         invitations,
-        members: createMembers({ db, facts, keys, connections, ...linkage }),
+        members: createMembers({ db, facts, tenants, keys, connections, ...linkage }),
       }),
       joinPage({
         callers,
@@ -215,9 +215,9 @@ export function createAccess(parts: {
     spent: {
       "sign-ins": forgetSignIns({ db, clock }),
       "one-time codes": forgetOneTimeCodes(db),
-      links: forgetExpired(db, "links", "code_hash"),
-      invitations: forgetExpired(db, "invitations", "code_hash"),
-      "OAuth tokens": forgetExpired(db, "oauth_tokens", "token_hash"),
+      links: forgetExpired(db, { table: "links", key: "code_hash" }),
+      invitations: forgetExpired(db, { table: "invitations", key: "code_hash" }),
+      "OAuth tokens": forgetExpired(db, { table: "oauth_tokens", key: "token_hash" }),
       connections: forgetConnections(db),
     },
     close: revocations.close,

@@ -1,3 +1,4 @@
+import { expressionBuilder, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
 import type { Millis } from "../kit/clock.ts";
 import type { Database } from "./db.ts";
 
@@ -7,20 +8,36 @@ export type Forget = (keepMs: Millis) => Promise<number>;
 /** Rows of one batch: few enough that nobody waits for them. */
 export const FORGET_BATCH = 200;
 
-/** For the rows of a table that end by `expires_at`; `key` is a column that tells each from every other. */
-export function forgetExpired(db: Database, table: string, key: string): Forget {
-  const sql = db.withoutTenant<Record<string, Record<string, string | Millis>>>("retention");
+type AnyTables = Record<string, Record<string, string | Millis | null>>;
+
+/** For rows of a folder's own table that `isOld` picks; `key` is a column that tells each from every other. */
+export function forgetRows(
+  db: Database,
+  { table, key }: { readonly table: string; readonly key: string },
+  isOld: (row: ExpressionBuilder<AnyTables, string>, keepMs: Millis) => Expression<SqlBool>,
+): Forget {
+  const sql = db.withoutTenant<AnyTables>("retention");
   return async (keepMs) => {
     const gone = await sql
       .deleteFrom(table)
       .where(key, "in", ({ selectFrom }) =>
         selectFrom(table)
           .select(key)
-          .where(({ eb }) => eb("expires_at", "<", eb(db.time.start, "-", keepMs)))
+          .where((row) => isOld(row, keepMs))
           .limit(FORGET_BATCH),
       )
       .returning(key)
       .execute();
     return gone.length;
   };
+}
+
+/** For rows that end by their `expires_at`. */
+export function forgetExpired(db: Database, rows: Parameters<typeof forgetRows>[1]): Forget {
+  return forgetRows(db, rows, (row, keepMs) => row("expires_at", "<", longAgo(db, keepMs)));
+}
+
+/** The moment `keepMs` ago, by the database's clock. */
+export function longAgo(db: Database, keepMs: Millis): Expression<Millis> {
+  return expressionBuilder<AnyTables, string>()(db.time.start, "-", keepMs);
 }

@@ -1,47 +1,23 @@
 import type { Database } from "../../db/db.ts";
-import { FORGET_BATCH, type Forget } from "../../db/forget.ts";
+import { forgetRows, longAgo, type Forget } from "../../db/forget.ts";
 import type { Clock } from "../../kit/clock.ts";
-import type { AccountTables } from "./tables.ts";
 
 /** Forgets sign-ins that have expired. Their times are better-auth's: text, by the program's clock. */
 export function forgetSignIns({ db, clock }: { readonly db: Database; readonly clock: Clock }): Forget {
-  const sql = db.query<AccountTables>();
-  return async (keepMs) => {
-    const before = new Date(clock.now() - keepMs).toISOString();
-    const gone = await sql
-      .deleteFrom("sign_ins")
-      .where("id", "in", ({ selectFrom }) =>
-        selectFrom("sign_ins").select("id").where("expires_at", "<", before).limit(FORGET_BATCH),
-      )
-      .returning("id")
-      .execute();
-    return gone.length;
-  };
+  return forgetRows(db, { table: "sign_ins", key: "id" }, (row, keepMs) =>
+    row("expires_at", "<", new Date(clock.now() - keepMs).toISOString()),
+  );
 }
 
 /** Forgets one-time codes that have expired, but for the newest of each purpose: whether one was ever made is still asked. */
 export function forgetOneTimeCodes(db: Database): Forget {
-  const sql = db.withoutTenant<AccountTables>("retention");
-  return async (keepMs) => {
-    const gone = await sql
-      .deleteFrom("one_time_codes")
-      .where("code_hash", "in", ({ selectFrom }) =>
-        selectFrom("one_time_codes as code")
-          .select("code.code_hash")
-          .where(({ eb }) => eb("code.expires_at", "<", eb(db.time.start, "-", keepMs)))
-          .where(({ exists, selectFrom: from }) =>
-            exists(
-              from("one_time_codes as newer")
-                .select("newer.code_hash")
-                .whereRef("newer.tenant_id", "=", "code.tenant_id")
-                .whereRef("newer.purpose", "=", "code.purpose")
-                .whereRef("newer.created_at", ">", "code.created_at"),
-            ),
-          )
-          .limit(FORGET_BATCH),
-      )
-      .returning("code_hash")
-      .execute();
-    return gone.length;
-  };
+  return forgetRows(db, { table: "one_time_codes", key: "code_hash" }, (row, keepMs) => {
+    const newer = row
+      .selectFrom("one_time_codes as newer")
+      .select("newer.code_hash")
+      .whereRef("newer.tenant_id", "=", "one_time_codes.tenant_id")
+      .whereRef("newer.purpose", "=", "one_time_codes.purpose")
+      .whereRef("newer.created_at", ">", "one_time_codes.created_at");
+    return row.and([row("expires_at", "<", longAgo(db, keepMs)), row.exists(newer)]);
+  });
 }

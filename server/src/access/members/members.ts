@@ -4,6 +4,7 @@ import type { TenantId } from "../../gate/request.ts";
 import type { Actor } from "../../gate/transition.ts";
 import { timeText } from "../../gate/view.ts";
 import type { AccountTables } from "../accounts/tables.ts";
+import type { Tenants } from "../accounts/tenants.ts";
 import type { ApiKeys } from "../api-keys/api-keys.ts";
 import type { Facts } from "../facts.ts";
 import type { AccountResponders } from "../links/account-responders.ts";
@@ -23,21 +24,17 @@ export type Members = {
 export function createMembers(parts: {
   readonly db: Database;
   readonly facts: Facts;
+  readonly tenants: Pick<Tenants, "roleOf">;
   readonly keys: Pick<ApiKeys, "revokeAllOf">;
   readonly connections: Pick<Connections, "revokeAllOf">;
   readonly responders: Pick<AccountResponders, "endAll" | "disown">;
 }): Members {
-  const { db, facts, keys, connections, responders } = parts;
+  const { db, facts, tenants, keys, connections, responders } = parts;
   const sql = db.query<AccountTables>();
 
   async function mustFind(tenantId: TenantId, accountId: string): Promise<Role> {
-    const row = await sql
-      .selectFrom("members")
-      .select("role")
-      .where("tenant_id", "=", tenantId)
-      .where("account_id", "=", accountId)
-      .executeTakeFirst();
-    if (row) return row.role;
+    const role = await tenants.roleOf(tenantId, accountId);
+    if (role) return role;
     throw new LoopgateError("member_not_found", "No member of the tenant has this id.");
   }
 

@@ -1,6 +1,6 @@
 import { LONGEST_TIMEOUT } from "@loopgate/contract";
 import type { Database } from "../../db/db.ts";
-import { FORGET_BATCH, type Forget } from "../../db/forget.ts";
+import { forgetRows, longAgo, type Forget } from "../../db/forget.ts";
 import type { RequestId, TenantId } from "../../gate/request.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Ids } from "../../kit/ids.ts";
@@ -99,19 +99,7 @@ export function createCallbacks(parts: {
 
 /** Forgets addresses for one request, once that request has ended even if it took as long as one can. */
 export function forgetCallbacks(db: Database): Forget {
-  const sql = db.withoutTenant<WebhookTables>("retention");
-  return async (keepMs) => {
-    const gone = await sql
-      .deleteFrom("callbacks")
-      .where("id", "in", ({ selectFrom }) =>
-        selectFrom("callbacks")
-          .select("id")
-          .where("request_id", "is not", null)
-          .where(({ eb }) => eb("created_at", "<", eb(db.time.start, "-", keepMs + LONGEST_TIMEOUT * 1000)))
-          .limit(FORGET_BATCH),
-      )
-      .returning("id")
-      .execute();
-    return gone.length;
-  };
+  return forgetRows(db, { table: "callbacks", key: "id" }, (row, keepMs) =>
+    row.and([row("request_id", "is not", null), row("created_at", "<", longAgo(db, keepMs + LONGEST_TIMEOUT * 1000))]),
+  );
 }
