@@ -18,3 +18,4 @@ export * from "./accounts.ts";
 export * from "./linking.ts";
 export * from "./members.ts";
 export * from "./oauth.ts";
+export * from "./inbox.ts";
