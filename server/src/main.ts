@@ -8,11 +8,13 @@ import { openDataFolder, type DataFolder } from "./access/operator.ts";
 import { createPeople } from "./access/people.ts";
 import { createStatus } from "./access/status.ts";
 import { createAgentDoors } from "./agents/doors.ts";
-import { healthRoutes } from "./agents/http/health.ts";
+import { checksOf, healthRoutes } from "./agents/http/health.ts";
 import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
+import { createInbox } from "./channels/inbox/inbox.ts";
 import type { Bot } from "./channels/telegram/api.ts";
+import { atPublicUrl } from "./channels/telegram/public-url.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
-import { webhookMode, webhookRoutes } from "./channels/telegram/webhook.ts";
+import { webhookRoutes } from "./channels/telegram/webhook.ts";
 import { createTerminalRoutes } from "./channels/terminal/routes.ts";
 import type { Config } from "./config.ts";
 import { backup } from "./db/backup.ts";
@@ -42,7 +44,7 @@ import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { eventRows } from "./store/event-rows.ts";
 import { createEvents } from "./store/events.ts";
-import { readRequestHint } from "./store/hints.ts";
+import { createLookups } from "./store/lookups.ts";
 import { createRefusals } from "./store/refusals.ts";
 import { createRetention } from "./store/retention.ts";
 import { createSequencer } from "./store/sequencer.ts";
@@ -129,6 +131,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     linked,
     settings: { ...config, makesSessions: config.mode === "local" },
   });
+  const lookups = createLookups({ db, clock, log });
   const telegram = config.telegram && createTelegramOf(config.telegram);
   const channels = new Map<string, Channel>(telegram ? [[telegram.channel.name, telegram.channel]] : []);
   const introductions = createIntroductions({
@@ -160,10 +163,22 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     linked,
     callers,
     introduce: introductions.introduce,
-    hints: {
-      on: (changed) => db.wakeups.on("request", (keys) => changed(keys === "all" ? "all" : keys.map(readRequestHint))),
-    },
+    hints: lookups.hints,
     challenge: access.mcpChallenge,
+  });
+
+  const inbox = createInbox({
+    ...lookups,
+    ...access.inbox,
+    callers,
+    gate,
+    people,
+    requests: store,
+    ids,
+    clock,
+    log,
+    texts,
+    settings: { ...config, version: VERSION },
   });
 
   const deliver = { store, deliveries, people, channels, tokens: secrets.tokens, log };
@@ -192,16 +207,11 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     version: VERSION,
     settings: config,
   });
-  const databaseAnswers = () => store.now().then(() => ({ ok: true, detail: `${config.database.adapter} answers` }));
   const routes: Routes[] = [
-    healthRoutes({
-      checks: [
-        { name: "database", vital: true, check: databaseAnswers },
-        ...(telegram ? [{ name: "telegram", vital: false, check: async () => telegram.health() }] : []),
-      ],
-    }),
+    healthRoutes({ checks: checksOf({ adapter: config.database.adapter, now: store.now, telegram }) }),
     docsRoutes(),
     ...agents.routes,
+    ...inbox.routes,
     createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
     ...access.routes({ status, backup: () => Readable.toWeb(backup(db, clock)) }),
     ...(telegram ? [webhookRoutes(telegram)] : []),
@@ -226,6 +236,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       closing.add("sweep", sweep.close);
       closing.add("access", access.close);
       closing.add("outgoing", outgoing.close);
+      closing.add("inbox", inbox.close);
       // Closed in the reverse order: agents are answered before anything else stops.
       closing.add("agents", agents.close);
       for (const part of [sequencer, retention, clockwork, worker]) part.start();
@@ -239,13 +250,11 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   };
 
   function createTelegramOf({ token, apiRoot, mode }: NonNullable<Config["telegram"]>): Telegram {
-    const key = secrets.key("telegram webhook");
     return createTelegram({
       ...base,
       ...(world.bot && { bot: world.bot }),
       token,
       apiRoot,
-      mode: mode === "poll" ? { kind: "poll" } : webhookMode(config.publicUrl, key),
       tenantId: LOCAL_TENANT,
       gate,
       deliveries,
@@ -256,6 +265,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       refusals: createRefusals({ db, ids, clock }),
       leases,
       tokens: secrets.tokens,
+      ...atPublicUrl(mode, config.publicUrl, secrets.key),
     });
   }
 }

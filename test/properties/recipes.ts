@@ -141,7 +141,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 
 /**
  * Routes that take no thousands of calls: they hash a password each, make keys of which a tenant has a bounded number, take a form
- * instead of JSON, want a passkey's signature, or the cookie of a browser instead of a token. Each has its own tests in server/src/access.
+ * instead of JSON, want a passkey's signature, or the cookie of a browser instead of a token. Each has its own tests in server/src/access
+ * or server/src/channels/inbox.
  */
 const SLOW = new Set([
   "post /api/auth/register",
@@ -176,6 +177,17 @@ const SLOW = new Set([
   "delete /api/tenant/invitations/{id}",
   "post /api/tenant/members/{id}",
   "delete /api/tenant/members/{id}",
+  "get /api/inbox/start",
+  "get /api/inbox/count",
+  "get /api/inbox/requests",
+  "get /api/inbox/requests/{ref}",
+  "post /api/inbox/requests/{ref}/seen",
+  "post /api/inbox/requests/{ref}/challenge",
+  "post /api/inbox/requests/{ref}/answer",
+  "post /api/inbox/requests/{ref}/note",
+  "get /api/inbox/sessions",
+  "post /api/inbox/sample",
+  "get /api/inbox/events",
 ]);
 
 /** The routes that the property is about. */

@@ -31,9 +31,9 @@ import { createCallers, type Callers } from "./callers.ts";
 import { eventRoutes, type ReadEvents } from "./event-routes.ts";
 import { createNonces } from "./factors/nonces.ts";
 import { createPasskeys } from "./factors/passkeys.ts";
-import type { DecisionProofs } from "./factors/proofs.ts";
 import { createFactors } from "./factors/wiring.ts";
 import { createFresh } from "./fresh.ts";
+import { createInboxDesk, type InboxDesk } from "./inbox-desk.ts";
 import { createInboxIdentities } from "./inbox-identities.ts";
 import { callerAddress, createLimits } from "./limits.ts";
 import { createLinking, type Linking } from "./linking.ts";
@@ -65,8 +65,8 @@ export type Access = {
   readonly callers: Callers;
   readonly linking: Linking;
   readonly tenants: Tenants;
-  readonly decisionProofs: DecisionProofs;
   readonly desk: Desk;
+  readonly inbox: InboxDesk;
   /** Whom sessions may name. */
   readonly linked: Linked;
   /** What a 401 of `/mcp` says. */
@@ -195,6 +195,7 @@ export function createAccess(parts: {
     },
     linking: createLinking({ db, ids, clock, facts }),
     tenants,
+    inbox: createInboxDesk({ ...parts, ...linkage, ...factors, tenants, passkeys }),
     mcpChallenge: () => mcpChallenge(url()),
     routes: (operator) => [
       accountRoutes({ callers, accounts, tenants, keys, limits, registration: settings.registration, now: clock.now }),
@@ -247,7 +248,6 @@ export function createAccess(parts: {
         newPassword,
       }),
     ],
-    decisionProofs: factors.decisionProofs,
     seat: inbox.syncAll,
     firstOwnerLink: ownership.firstLink,
     sweep: revocations.sweep,

@@ -13,7 +13,7 @@ import type { Texts } from "../texts/index.ts";
 import type { AgentCallers } from "./callers.ts";
 import { requestRoutes } from "./http/requests.ts";
 import { sessionRoutes, type Introduce } from "./http/sessions.ts";
-import { createWaiters, type RequestHints } from "./live/waiters.ts";
+import { createWaiters, MOST_WAITING, type RequestHints } from "./live/waiters.ts";
 import { createMcp } from "./mcp/mcp.ts";
 import { createUses } from "./mcp/uses.ts";
 import { createAgentRequests } from "./requests.ts";
@@ -32,9 +32,6 @@ export type AgentDoors = {
   /** Answers whoever waits, then lets the answers leave. */
   close(): Promise<void>;
 };
-
-/** How many long polls one node holds; over it a poll answers at once. */
-const MOST_WAITING = 20_000;
 
 /** The doors, wired. */
 export function createAgentDoors(parts: {

@@ -90,6 +90,12 @@ export function isOwnPage(headers: Headers, reach: Reach): boolean {
   return origin === null ? headers.get("sec-fetch-site") === "same-origin" : isOwn(origin, reach);
 }
 
+/** Whether the browser says that a page of another origin, a neighbouring one too, or a link led to this call. */
+export function isFromElsewhere(headers: Headers): boolean {
+  const site = headers.get("sec-fetch-site");
+  return site !== null && site !== "same-origin";
+}
+
 /** Whether pages of this origin may call besides our own (ALLOWED_ORIGINS). */
 export function isGuest(origin: string, { guests = [] }: Reach): boolean {
   return guests.includes(origin);

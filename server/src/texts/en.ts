@@ -6,7 +6,8 @@ import { linking } from "./en/linking.ts";
 import { mcp } from "./en/mcp.ts";
 import { owner } from "./en/owner.ts";
 import { permission } from "./en/permission.ts";
+import { samples } from "./en/samples.ts";
 import { telegram } from "./en/telegram.ts";
 import { terminal } from "./en/terminal.ts";
 
-export const en = { card, consent, factors, join, linking, mcp, owner, permission, telegram, terminal };
+export const en = { card, consent, factors, join, linking, mcp, owner, permission, samples, telegram, terminal };
