@@ -19,3 +19,4 @@ export * from "./factors.ts";
 export * from "./linking.ts";
 export * from "./members.ts";
 export * from "./oauth.ts";
+export * from "./inbox.ts";

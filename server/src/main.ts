@@ -7,17 +7,12 @@ import { createIntroductions } from "./access/introductions.ts";
 import { openDataFolder, type DataFolder } from "./access/operator.ts";
 import { createPeople } from "./access/people.ts";
 import { createStatus } from "./access/status.ts";
+import { createAgentDoors } from "./agents/doors.ts";
 import { healthRoutes } from "./agents/http/health.ts";
-import { requestRoutes } from "./agents/http/requests.ts";
-import { sessionRoutes } from "./agents/http/sessions.ts";
-import { createWaiters } from "./agents/live/waiters.ts";
-import { createMcp } from "./agents/mcp/mcp.ts";
-import { createAgentRequests } from "./agents/requests.ts";
-import { createCallbacks } from "./agents/webhooks/callbacks.ts";
 import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
 import type { Bot } from "./channels/telegram/api.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
-import { WEBHOOK_PATH, webhookRoutes } from "./channels/telegram/webhook.ts";
+import { webhookMode, webhookRoutes } from "./channels/telegram/webhook.ts";
 import { createTerminalRoutes } from "./channels/terminal/routes.ts";
 import type { Config } from "./config.ts";
 import { backup } from "./db/backup.ts";
@@ -91,6 +86,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
 
   const db = world.database ?? (await openDatabase({ ...config.database, clock, ids, log, migrations: MIGRATIONS }));
   closing.add("database", db.close);
+  /** What almost every part needs. */
+  const base = { db, ids, clock, log, texts };
   const store = createStore({ db, ids });
   const deliveries = createDeliveries({ db, ids, clock });
   const sessions = createSessions({ db, ids, clock });
@@ -103,11 +100,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const reach = reachOf(config, port);
   const { outgoing = createOutgoing({ clock }) } = world;
   const access = createAccess({
-    db,
-    ids,
-    clock,
-    log,
-    texts,
+    ...base,
     facts: (fact) => eventRows({ ...fact, id: ids.id(), at: clock.now() }),
     readEvents: createEvents({ db }).read,
     secrets,
@@ -136,40 +129,6 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     linked,
     settings: { ...config, makesSessions: config.mode === "local" },
   });
-  const waiters = createWaiters({
-    store,
-    requests: store,
-    endedSince: store.endedSince,
-    hints: {
-      on: (changed) => db.wakeups.on("request", (keys) => changed(keys === "all" ? "all" : keys.map(readRequestHint))),
-    },
-    clock,
-    most: MOST_WAITING,
-    failed: (error) =>
-      log.warn("Who waits could not be answered; the next look tries again.", { part: "waiters", error }),
-  });
-
-  const agentRequests = createAgentRequests({
-    asking,
-    gate,
-    store,
-    requests: store,
-    deliveries,
-    waiters,
-    forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "agents", error }),
-  });
-  const mcp = createMcp({
-    callers,
-    requests: agentRequests,
-    callbacks: createCallbacks({ db, ids, clock, secrets: callbackSecrets }),
-    db,
-    clock,
-    log,
-    texts,
-    secrets,
-    challenge: access.mcpChallenge,
-  });
-
   const telegram = config.telegram && createTelegramOf(config.telegram);
   const channels = new Map<string, Channel>(telegram ? [[telegram.channel.name, telegram.channel]] : []);
   const introductions = createIntroductions({
@@ -188,6 +147,25 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     },
   });
 
+  const agents = createAgentDoors({
+    ...base,
+    secrets,
+    callbackSecrets,
+    asking,
+    gate,
+    store,
+    deliveries,
+    sessions,
+    people,
+    linked,
+    callers,
+    introduce: introductions.introduce,
+    hints: {
+      on: (changed) => db.wakeups.on("request", (keys) => changed(keys === "all" ? "all" : keys.map(readRequestHint))),
+    },
+    challenge: access.mcpChallenge,
+  });
+
   const deliver = { store, deliveries, people, channels, tokens: secrets.tokens, log };
   const jobs = createJobs({ db });
   const worker = createWorker({
@@ -204,8 +182,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   });
   const clockwork = createClockwork({ agenda: store, gate, clock, log });
   const sequencer = createSequencer({ db, clock, log });
-  const retention =
-    config.retentionMs === undefined ? undefined : createRetention({ db, clock, log, keepMs: config.retentionMs });
+  const spent = { ...access.spent, ...agents.spent };
+  const retention = createRetention({ db, clock, log, keepMs: config.retentionMs, gone: agents.gone, spent });
 
   const status = createStatus({
     people,
@@ -214,17 +192,16 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     version: VERSION,
     settings: config,
   });
+  const databaseAnswers = () => store.now().then(() => ({ ok: true, detail: `${config.database.adapter} answers` }));
   const routes: Routes[] = [
     healthRoutes({
       checks: [
-        { name: "database", vital: true, check: checkDatabase },
+        { name: "database", vital: true, check: databaseAnswers },
         ...(telegram ? [{ name: "telegram", vital: false, check: async () => telegram.health() }] : []),
       ],
     }),
     docsRoutes(),
-    sessionRoutes({ callers, sessions, people, introduce: introductions.introduce, linked }),
-    requestRoutes({ callers, requests: agentRequests }),
-    mcp.routes,
+    ...agents.routes,
     createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
     ...access.routes({ status, backup: () => Readable.toWeb(backup(db, clock)) }),
     ...(telegram ? [webhookRoutes(telegram)] : []),
@@ -240,8 +217,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       await access.seat();
       const failed = (error: unknown) =>
         log.warn("Requests that ended lately could not be read.", { part: "waiters", error });
-      const sweep = every(1_000, () => Promise.all([waiters.sweep(), access.sweep()]), { clock, failed });
-      closing.add("retention", () => retention?.close());
+      const sweep = every(1_000, () => Promise.all([agents.sweep(), access.sweep()]), { clock, failed });
+      closing.add("retention", retention.close);
       closing.add("sequencer", sequencer.close);
       closing.add("clockwork", clockwork.close);
       closing.add("worker", worker.close);
@@ -249,10 +226,9 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       closing.add("sweep", sweep.close);
       closing.add("access", access.close);
       closing.add("outgoing", outgoing.close);
-      // Closed in the reverse order: the waiters answer whoever waits, then the answers leave.
-      closing.add("mcp", mcp.close);
-      closing.add("waiters", waiters.close);
-      for (const part of [sequencer, ...(retention ? [retention] : []), clockwork, worker]) part.start();
+      // Closed in the reverse order: agents are answered before anything else stops.
+      closing.add("agents", agents.close);
+      for (const part of [sequencer, retention, clockwork, worker]) part.start();
       if (telegram) await telegram.start();
     },
     ownerLink: access.firstOwnerLink,
@@ -263,13 +239,14 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   };
 
   function createTelegramOf({ token, apiRoot, mode }: NonNullable<Config["telegram"]>): Telegram {
-    const secret = secrets.key("telegram webhook").toString("base64url");
+    const key = secrets.key("telegram webhook");
     return createTelegram({
+      ...base,
+      ...(world.bot && { bot: world.bot }),
       token,
       apiRoot,
-      ...(world.bot && { bot: world.bot }),
+      mode: mode === "poll" ? { kind: "poll" } : webhookMode(config.publicUrl, key),
       tenantId: LOCAL_TENANT,
-      db,
       gate,
       deliveries,
       store,
@@ -279,22 +256,6 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       refusals: createRefusals({ db, ids, clock }),
       leases,
       tokens: secrets.tokens,
-      clock,
-      ids,
-      log,
-      texts,
-      mode:
-        mode === "poll"
-          ? { kind: "poll" }
-          : { kind: "webhook", url: new URL(WEBHOOK_PATH, config.publicUrl).href, secret },
     });
   }
-
-  async function checkDatabase() {
-    await store.now();
-    return { ok: true, detail: `${config.database.adapter} answers` };
-  }
 }
-
-/** How many long polls one node holds; over it a poll answers at once. */
-const MOST_WAITING = 20_000;

@@ -13,7 +13,11 @@ import type { ChannelState } from "./state.ts";
 export type WebhookMode = { readonly kind: "webhook"; readonly url: string; readonly secret: string };
 
 /** Under which Telegram pushes updates. */
-export const WEBHOOK_PATH = "/telegram/webhook";
+const WEBHOOK_PATH = "/telegram/webhook";
+
+export function webhookMode(publicUrl: URL | undefined, key: Buffer): WebhookMode {
+  return { kind: "webhook", url: new URL(WEBHOOK_PATH, publicUrl).href, secret: key.toString("base64url") };
+}
 
 /** The door that Telegram alone knocks at. */
 export function webhookRoutes({ webhookRoute }: { webhookRoute(request: Request): Promise<Response> }): Routes {
