@@ -15,6 +15,7 @@ import { createMcp } from "./agents/mcp/mcp.ts";
 import { createAgentRequests } from "./agents/requests.ts";
 import { createCallbacks } from "./agents/webhooks/callbacks.ts";
 import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
+import { createWebPush } from "./channels/push/push.ts";
 import type { Bot } from "./channels/telegram/api.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
 import { WEBHOOK_PATH, webhookRoutes } from "./channels/telegram/webhook.ts";
@@ -171,7 +172,9 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   });
 
   const telegram = config.telegram && createTelegramOf(config.telegram);
-  const channels = new Map<string, Channel>(telegram ? [[telegram.channel.name, telegram.channel]] : []);
+  const push = createWebPush({ ...world, ...access, secrets, outgoing, texts, settings: config });
+  const pushing = [push, ...(telegram ? [telegram] : [])];
+  const channels = new Map<string, Channel>(pushing.map(({ channel }) => [channel.name, channel]));
   const introductions = createIntroductions({
     gate,
     store,
@@ -217,7 +220,11 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const routes: Routes[] = [
     healthRoutes({
       checks: [
-        { name: "database", vital: true, check: checkDatabase },
+        {
+          name: "database",
+          vital: true,
+          check: () => store.now().then(() => ({ ok: true, detail: `${config.database.adapter} answers` })),
+        },
         ...(telegram ? [{ name: "telegram", vital: false, check: async () => telegram.health() }] : []),
       ],
     }),
@@ -226,6 +233,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     requestRoutes({ callers, requests: agentRequests }),
     mcp.routes,
     createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
+    push.routes,
     ...access.routes({ status, backup: () => Readable.toWeb(backup(db, clock)) }),
     ...(telegram ? [webhookRoutes(telegram)] : []),
   ];
@@ -267,7 +275,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     return createTelegram({
       token,
       apiRoot,
-      ...(world.bot && { bot: world.bot }),
+      ...world,
       tenantId: LOCAL_TENANT,
       db,
       gate,
@@ -279,20 +287,12 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       refusals: createRefusals({ db, ids, clock }),
       leases,
       tokens: secrets.tokens,
-      clock,
-      ids,
-      log,
       texts,
       mode:
         mode === "poll"
           ? { kind: "poll" }
           : { kind: "webhook", url: new URL(WEBHOOK_PATH, config.publicUrl).href, secret },
     });
-  }
-
-  async function checkDatabase() {
-    await store.now();
-    return { ok: true, detail: `${config.database.adapter} answers` };
   }
 }
 

@@ -1,4 +1,5 @@
 import { accountsMigration } from "./access/accounts/migration.ts";
+import { browsersMigration } from "./access/browsers/migration.ts";
 import { apiKeysMigration } from "./access/api-keys/migration.ts";
 import { linksMigration } from "./access/links/migration.ts";
 import { membersMigration } from "./access/members/migration.ts";
@@ -26,5 +27,6 @@ export const MIGRATIONS = [
   linksMigration,
   membersMigration,
   oauthMigration,
+  browsersMigration,
   keysLastMigration,
 ];

@@ -140,7 +140,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 
 /**
  * Routes that take no thousands of calls: they hash a password each, make keys of which a tenant has a bounded number, take a form
- * instead of JSON, or want the cookie of a browser instead of a token. Each has its own tests in server/src/access.
+ * instead of JSON, or want the cookie of a browser instead of a token. Each has its own tests in server/src/access, or beside its route.
  */
 const SLOW = new Set([
   "post /api/auth/register",
@@ -166,6 +166,8 @@ const SLOW = new Set([
   "delete /api/tenant/invitations/{id}",
   "post /api/tenant/members/{id}",
   "delete /api/tenant/members/{id}",
+  "post /api/inbox/push",
+  "post /api/inbox/push/unsubscribe",
 ]);
 
 /** The routes that the property is about. */

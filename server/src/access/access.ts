@@ -25,6 +25,7 @@ import { createTenants, type Tenants } from "./accounts/tenants.ts";
 import { createApiKeys } from "./api-keys/api-keys.ts";
 import { createRevocations, type KeyRef } from "./api-keys/revocations.ts";
 import { createAuthenticate } from "./authenticate.ts";
+import { createPushSubscriptions, type PushSubscriptions } from "./browsers/push-subscriptions.ts";
 import { createCallers, type Callers } from "./callers.ts";
 import { eventRoutes, type ReadEvents } from "./event-routes.ts";
 import { createFresh } from "./fresh.ts";
@@ -58,6 +59,8 @@ export type Access = {
   readonly linking: Linking;
   readonly tenants: Tenants;
   readonly desk: Desk;
+  /** The browsers that are told who is waited for. */
+  readonly browsers: PushSubscriptions;
   /** Whom sessions may name. */
   readonly linked: Linked;
   /** What a 401 of `/mcp` says. */
@@ -79,7 +82,7 @@ export function createAccess(parts: {
   readonly texts: Texts;
   readonly facts: AnyFact;
   readonly readEvents: ReadEvents;
-  readonly secrets: Pick<Secrets, "key" | "keys">;
+  readonly secrets: Pick<Secrets, "key" | "keys" | "seal" | "open">;
   readonly isOperator: (credential: string) => boolean;
   readonly outgoing: Outgoing;
   readonly reach: Reach;
@@ -145,11 +148,13 @@ export function createAccess(parts: {
   const fresh = createFresh({ accounts, limits });
   const linkage = createLinkage({ ...parts, accounts, tenants, limits, fresh });
 
+  const browsers = createPushSubscriptions({ db, ids, clock, secrets });
   const invitations = createInvitations({ db, ids, clock, facts, accounts, url });
 
   return {
     callers,
     desk: linkage.desk,
+    browsers,
     linked: {
       groups: linkage.groups.members,
       isLinked: settings.mode === "served" ? linkage.chats.isLinked : undefined,
@@ -165,7 +170,7 @@ export function createAccess(parts: {
         callers,
         fresh,
         invitations,
-        members: createMembers({ db, facts, keys, connections, ...linkage }),
+        members: createMembers({ db, facts, keys, connections, browsers, ...linkage }),
       }),
       joinPage({
         callers,

@@ -32,6 +32,7 @@ import { z } from "zod";
 import { ACCOUNT_OPERATIONS } from "./account-operations.ts";
 import { MEMBER_OPERATIONS } from "./member-operations.ts";
 import { LINKING_OPERATIONS } from "./linking-operations.ts";
+import { PUSH_OPERATIONS } from "./push-operations.ts";
 
 /** One route as the outside sees it: the OpenAPI document and the docs page are made from these. */
 export type Operation = {
@@ -187,6 +188,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ACCOUNT_OPERATIONS,
   ...LINKING_OPERATIONS,
   ...MEMBER_OPERATIONS,
+  ...PUSH_OPERATIONS,
   {
     method: "get",
     path: "/health",

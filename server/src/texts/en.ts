@@ -5,7 +5,8 @@ import { linking } from "./en/linking.ts";
 import { mcp } from "./en/mcp.ts";
 import { owner } from "./en/owner.ts";
 import { permission } from "./en/permission.ts";
+import { push } from "./en/push.ts";
 import { telegram } from "./en/telegram.ts";
 import { terminal } from "./en/terminal.ts";
 
-export const en = { card, consent, join, linking, mcp, owner, permission, telegram, terminal };
+export const en = { card, consent, join, linking, mcp, owner, permission, push, telegram, terminal };

@@ -5,6 +5,7 @@ import type { Actor } from "../../gate/transition.ts";
 import { timeText } from "../../gate/view.ts";
 import type { AccountTables } from "../accounts/tables.ts";
 import type { ApiKeys } from "../api-keys/api-keys.ts";
+import type { PushSubscriptions } from "../browsers/push-subscriptions.ts";
 import type { Facts } from "../facts.ts";
 import type { AccountResponders } from "../links/account-responders.ts";
 import type { Connections } from "../oauth/connections.ts";
@@ -26,8 +27,9 @@ export function createMembers(parts: {
   readonly keys: Pick<ApiKeys, "revokeAllOf">;
   readonly connections: Pick<Connections, "revokeAllOf">;
   readonly responders: Pick<AccountResponders, "endAll" | "disown">;
+  readonly browsers: Pick<PushSubscriptions, "endAll">;
 }): Members {
-  const { db, facts, keys, connections, responders } = parts;
+  const { db, facts, keys, connections, responders, browsers } = parts;
   const sql = db.query<AccountTables>();
 
   async function mustFind(tenantId: TenantId, accountId: string): Promise<Role> {
@@ -56,7 +58,12 @@ export function createMembers(parts: {
   async function endAccess(tenantId: TenantId, accountId: string, by: Actor): Promise<void> {
     await keys.revokeAllOf(tenantId, accountId, by);
     await connections.revokeAllOf(tenantId, accountId, by);
+    await endAnswering(tenantId, accountId, by);
+  }
+
+  async function endAnswering(tenantId: TenantId, accountId: string, by: Actor): Promise<void> {
     await responders.endAll(tenantId, accountId, by);
+    await browsers.endAll(tenantId, accountId);
   }
 
   return {
@@ -98,7 +105,7 @@ export function createMembers(parts: {
       if (!(await db.write(tenantId, { guard, rows }))) throw keepsOwner();
       // The gate's own questions are the owner's; a viewer answers nothing.
       if (before === "owner") await responders.disown(tenantId, accountId, actor);
-      if (role === "viewer") await responders.endAll(tenantId, accountId, actor);
+      if (role === "viewer") await endAnswering(tenantId, accountId, actor);
     },
     async remove(by, accountId) {
       const { tenantId } = by;
