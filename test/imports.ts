@@ -39,7 +39,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
     at: /^server\/src\/access\//,
     folders: ["gate", "contract", "db", "kit", "http"],
     types: ["texts"],
-    packages: ["better-auth", "kysely", "hono", "zod"],
+    packages: ["@simplewebauthn/server", "better-auth", "kysely", "hono", "zod"],
     node: true,
   },
   "channels/telegram": {

@@ -27,6 +27,8 @@ export const EventType = z.enum([
   "account.signed_in",
   "account.sign_in_refused",
   "account.password_reset",
+  "factor.added",
+  "factor.removed",
   "member.added",
   "member.role_changed",
   "member.removed",

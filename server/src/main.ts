@@ -244,8 +244,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     async start() {
       // The lock on its file says that nobody else has the database: whoever held a lease is dead, and is not waited for.
       if (config.database.adapter === "sqlite") await Promise.all([jobs.endLeases(), leases.endAll()]);
-      await linking.ensureOwner(LOCAL_TENANT);
       await linking.sync(LOCAL_TENANT, "telegram", config.telegram?.responders ?? []);
+      await access.seat();
       const failed = (error: unknown) =>
         log.warn("Requests that ended lately could not be read.", { part: "waiters", error });
       const sweep = every(1_000, () => Promise.all([waiters.sweep(), access.sweep()]), { clock, failed });

@@ -1,4 +1,5 @@
 import { accountsMigration } from "./access/accounts/migration.ts";
+import { factorsMigration } from "./access/factors/migration.ts";
 import { browsersMigration } from "./access/browsers/migration.ts";
 import { apiKeysMigration } from "./access/api-keys/migration.ts";
 import { linksMigration } from "./access/links/migration.ts";
@@ -27,6 +28,7 @@ export const MIGRATIONS = [
   linksMigration,
   membersMigration,
   oauthMigration,
+  factorsMigration,
   browsersMigration,
   keysLastMigration,
 ];

@@ -97,6 +97,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   "get /mcp/tools": { inputs: nothing, fill: asItIs },
   "get /mcp/capabilities": { inputs: nothing, fill: asItIs },
   "get /.well-known/oauth-protected-resource/mcp": { inputs: nothing, fill: asItIs },
+  "post /api/auth/passkey/options": { inputs: nothing, fill: asItIs },
   "get /api/user/me": { inputs: nothing, fill: asItIs },
   "get /api/user/apikeys": { inputs: nothing, fill: asItIs },
   "get /api/tenant/settings": { inputs: nothing, fill: asItIs },
@@ -140,12 +141,21 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 
 /**
  * Routes that take no thousands of calls: they hash a password each, make keys of which a tenant has a bounded number, take a form
- * instead of JSON, or want the cookie of a browser instead of a token. Each has its own tests in server/src/access, or beside its route.
+ * instead of JSON, want a passkey's signature, or the cookie of a browser instead of a token. Each has its own tests in server/src/access, or beside its route.
  */
 const SLOW = new Set([
   "post /api/auth/register",
   "post /api/auth/login",
   "post /api/auth/logout",
+  "post /api/auth/passkey",
+  "post /api/auth/owner",
+  "post /api/auth/join",
+  "post /api/auth/browser-key",
+  "post /api/user/fresh",
+  "get /api/user/passkeys",
+  "post /api/user/passkeys/options",
+  "post /api/user/passkeys",
+  "delete /api/user/passkeys/{id}",
   "post /api/user/apikeys",
   "delete /api/user/apikeys/{id}",
   "post /api/tenant/settings",

@@ -28,7 +28,12 @@ import { createAuthenticate } from "./authenticate.ts";
 import { createPushSubscriptions, type PushSubscriptions } from "./browsers/push-subscriptions.ts";
 import { createCallers, type Callers } from "./callers.ts";
 import { eventRoutes, type ReadEvents } from "./event-routes.ts";
+import { createNonces } from "./factors/nonces.ts";
+import { createPasskeys } from "./factors/passkeys.ts";
+import type { DecisionProofs } from "./factors/proofs.ts";
+import { createFactors } from "./factors/wiring.ts";
 import { createFresh } from "./fresh.ts";
+import { createInboxIdentities } from "./inbox-identities.ts";
 import { callerAddress, createLimits } from "./limits.ts";
 import { createLinking, type Linking } from "./linking.ts";
 import type { Desk } from "./links/desk.ts";
@@ -58,6 +63,7 @@ export type Access = {
   readonly callers: Callers;
   readonly linking: Linking;
   readonly tenants: Tenants;
+  readonly decisionProofs: DecisionProofs;
   readonly desk: Desk;
   /** The browsers that are told who is waited for. */
   readonly browsers: PushSubscriptions;
@@ -68,6 +74,8 @@ export type Access = {
   readonly routes: (operator: Pick<Parameters<typeof operatorRoutes>[0], "status" | "backup">) => readonly Routes[];
   /** The link that makes the owner; undefined but at the first start. */
   firstOwnerLink(): Promise<OwnerLink | undefined>;
+  /** Gives every account its place among those who answer in the inbox, where an upgrade or a crash left one without. */
+  seat(): Promise<void>;
   /** Turns away whoever waits by a key that works no more. */
   sweep(): Promise<void>;
   close(): void;
@@ -105,10 +113,20 @@ export function createAccess(parts: {
   const limits = createLimits({
     clock,
     callsPerMinute: settings.callsPerMinute,
-    addressOf: (request) => callerAddress(peerOf(request), request.headers.get("x-forwarded-for")),
+    // Loopgate speaks no TLS itself, so behind an https address there is a proxy; elsewhere the header is its sender's own word.
+    addressOf: (request) =>
+      callerAddress(peerOf(request), url().protocol === "https:" ? request.headers.get("x-forwarded-for") : null),
   });
   const passwords = createPasswords({ bytes: ids.bytes });
   const tenants = createTenants({ db, clock, facts });
+  const passkeys = createPasskeys({
+    db,
+    ids,
+    clock,
+    facts,
+    url,
+    nonces: createNonces({ db, ids, clock, keys: secrets.keys("factor nonces") }),
+  });
   const accounts = createAccounts({
     db,
     ids,
@@ -116,8 +134,9 @@ export function createAccess(parts: {
     passwords,
     tenants,
     facts,
+    seat: (accountId) => inbox.sync(accountId),
     failed: (error) => log.warn("A refused sign-in could not be kept.", { part: "access", error }),
-    logins: createLogins({ db, ids, log, passwords, secret: secrets.key("sign-in cookies"), url }),
+    logins: createLogins({ db, ids, log, passwords, secrets: secrets.keys("sign-in cookies"), url }),
     tokens: createSignInTokens({ seeds: secrets.keys("sign-in tokens"), clock }),
   });
   const keys = createApiKeys({ db, ids, clock, facts, failed });
@@ -143,10 +162,25 @@ export function createAccess(parts: {
     const password = ids.token();
     return passwordErrors(username, password).length === 0 ? password : newPassword(username);
   };
-  const ownership = createOwnership({ codes: createOneTimeCodes({ db, ids, clock }), accounts, tenants, url });
-
-  const fresh = createFresh({ accounts, limits });
+  const fresh = createFresh({ accounts, passkeys, limits, url });
   const linkage = createLinkage({ ...parts, accounts, tenants, limits, fresh });
+  const { responders } = linkage;
+  const inbox = createInboxIdentities({ db, clock, accounts, responders });
+  const seat = inbox.sync;
+  const seating: Tenants = {
+    ...tenants,
+    async join(tenantId, name, member, by) {
+      await tenants.join(tenantId, name, member, by);
+      await seat(member.accountId);
+    },
+  };
+  const factors = createFactors({ ...parts, accounts, tenants, limits, fresh, passkeys, inbox, responders });
+  const ownership = createOwnership({
+    codes: createOneTimeCodes({ db, ids, clock }),
+    accounts,
+    tenants: seating,
+    url,
+  });
 
   const browsers = createPushSubscriptions({ db, ids, clock, secrets });
   const invitations = createInvitations({ db, ids, clock, facts, accounts, url });
@@ -166,11 +200,12 @@ export function createAccess(parts: {
       accountRoutes({ callers, accounts, tenants, keys, limits, registration: settings.registration, now: clock.now }),
       ownerRoutes({ ownership, callers, limits, texts: texts.owner }),
       ...linkage.routes(callers),
+      ...factors.routes(callers),
       memberRoutes({
         callers,
         fresh,
         invitations,
-        members: createMembers({ db, facts, keys, connections, browsers, ...linkage }),
+        members: createMembers({ db, facts, keys, connections, responders, browsers, seat }),
       }),
       joinPage({
         callers,
@@ -178,6 +213,7 @@ export function createAccess(parts: {
         accounts,
         tenants,
         invitations,
+        seat,
         registration: settings.registration,
         joined: linkage.joined,
         texts: texts.join,
@@ -205,11 +241,14 @@ export function createAccess(parts: {
         ...operator,
         authenticate: callers.operator,
         accounts,
-        tenants,
+        tenants: seating,
+        passkeys: { ...factors.changes, count: async (accountId) => (await passkeys.list(accountId)).length },
         ownerLink: ownership.link,
         newPassword,
       }),
     ],
+    decisionProofs: factors.decisionProofs,
+    seat: inbox.syncAll,
     firstOwnerLink: ownership.firstLink,
     sweep: revocations.sweep,
     close: revocations.close,

@@ -6,6 +6,8 @@ import type { Tenants } from "./accounts/tenants.ts";
 import type { ApiKeys } from "./api-keys/api-keys.ts";
 import type { Callers } from "./callers.ts";
 import type { Limits } from "./limits.ts";
+import { checkedBrowserKey } from "./factors/browser-keys.ts";
+import { signedInAnswer } from "./signed-in-answer.ts";
 import type { AccountPrincipal, KeyPrincipal } from "./principal.ts";
 
 /** Who may make an account by himself. */
@@ -60,11 +62,10 @@ export function accountRoutes(parts: {
     });
     app.post("/api/auth/login", async (context) => {
       callers.stranger(context.req.raw);
-      const { username, password } = await readBody(context.req.raw, SignIn);
+      const { username, password, browser_key: browserKey } = await readBody(context.req.raw, SignIn);
+      checkedBrowserKey(browserKey);
       limits.signIn(context.req.raw, username);
-      const signedIn = await accounts.signIn(username, password);
-      context.header("set-cookie", signedIn.cookie, { append: true });
-      return context.json({ token: signedIn.jwt, user_id: signedIn.accountId, username: signedIn.username });
+      return signedInAnswer(context, await accounts.signIn(username, password, { browserKey }));
     });
     app.post("/api/auth/logout", async (context) => {
       const { signInId } = await callers.account(context.req.raw);

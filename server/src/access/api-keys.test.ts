@@ -33,7 +33,7 @@ describeEachDatabase(
         expect(await ann.revoke(id), id.slice(0, 40)).toMatchObject({ status: 404, body: { code: "key_not_found" } });
     });
 
-    test("is made, listed and revoked, as the original's examples say; it is told once and stored as a hash", async () => {
+    test("T26: is made, listed and revoked, as the original's examples say; it is told once and stored as a hash", async () => {
       const { ann, rows, call } = await opened();
       const { made, id, raw } = await ann.key({ label: "My Test Key" });
       expect(made).toMatchObject({
@@ -207,7 +207,7 @@ describeEachDatabase(
       expect(await other).toMatchObject({ status: 200, body: { status: "pending" } });
     });
 
-    test("decides on no route: the original's posted approved:true changes nothing", async () => {
+    test("T11: decides on no route: the original's posted approved:true changes nothing", async () => {
       const { ann, post } = await opened();
       const { raw } = await ann.key();
       await post("/hitl/register", { session_id: "main", client_id: "bot" }, bearer(raw));

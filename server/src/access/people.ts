@@ -7,9 +7,22 @@ import type { Address, ResponderId, TenantId } from "../gate/request.ts";
 import type { PushSubscriptionsTable } from "./browsers/tables.ts";
 import type { AccessTables } from "./tables.ts";
 
-/** The most that an identity of each channel can prove. */
-const ASSURANCE: Readonly<Record<string, Assurance>> = { terminal: "same_user", telegram: "chat", inbox: "session" };
-const STRONGEST_FIRST: readonly Assurance[] = ["passkey", "session", "chat", "same_user"];
+/** An identity of a responder, or a browser of an account. */
+type PlaceRow = {
+  readonly of: string;
+  readonly channel: string;
+  readonly place: string;
+  readonly assurance: "passkey" | null;
+};
+
+/** The channel of those who answer on the page. */
+export const INBOX = "inbox";
+/**
+ * The most that an identity of each channel can prove. The inbox alone takes nothing from the terminal: everybody with an account has
+ * it (docs/decisions/0016-inbox-identities.md). With a passkey it says so itself.
+ */
+const ASSURANCE: Readonly<Record<string, Assurance>> = { terminal: "same_user", telegram: "chat" };
+const STRONGEST_FIRST: readonly Assurance[] = ["passkey", "chat", "same_user"];
 /** Where a browser is woken: it proves nothing, since nobody answers there. */
 const PUSH = "push";
 /** A private chat's place is its person's number; a group's is negative, a topic's has a slash. */
@@ -45,24 +58,29 @@ export function createPeople({
   );
 
   /** Every creation asks. Two look-ups side by side: SQLite takes three times as long for their join. */
-  const everybody = prepared<{ tenantId: string }, Row>((place) =>
+  const everybody = prepared<{ tenantId: string }, { id: string; name: string; at: number }>((place) =>
     sql
       .selectFrom("responders")
-      .select(["id", "name", "account_id", db.time.now.as("at")])
+      .select(["id", "name", db.time.now.as("at")])
       .where("tenant_id", "=", place("tenantId"))
       .orderBy("created_at")
       .orderBy("id"),
   );
   /** With the browsers that accounts subscribed with, so that a creation asks no more where there are none. */
-  const everyPlace = prepared<{ tenantId: string }, Place>((place) =>
+  const everyPlace = prepared<{ tenantId: string }, PlaceRow>((place) =>
     sql
       .selectFrom("identities")
-      .select(["responder_id as of", "channel", "subject as place"])
+      .select(["responder_id as of", "channel", "subject as place", "assurance"])
       .where("tenant_id", "=", place("tenantId"))
       .unionAll(
         sql
           .selectFrom("push_subscriptions")
-          .select(["account_id as of", fragment.lit(PUSH).as("channel"), "id as place"])
+          .select([
+            "account_id as of",
+            fragment.lit(PUSH).as("channel"),
+            "id as place",
+            fragment.lit(null).as("assurance"),
+          ])
           .where("tenant_id", "=", place("tenantId")),
       ),
   );
@@ -81,12 +99,12 @@ export function createPeople({
       ]);
       const identities = places.filter(({ channel }) => channel !== PUSH);
       const linkedIds = new Set(identities.map(({ of }) => of));
-      const reached = identities.filter(({ channel }) => reaches(channel));
-      const has = new Set(reached.map(({ channel }) => ASSURANCE[channel]));
+      const reached = identities.filter(({ channel }) => channel === INBOX || reaches(channel));
+      const has = new Set(reached.map(({ channel, assurance }) => assurance ?? ASSURANCE[channel]));
       return {
         responders: rows.filter(({ id }) => linkedIds.has(id)).map(({ id, name }) => ({ id: id as ResponderId, name })),
         strongest: STRONGEST_FIRST.find((assurance) => has.has(assurance)) ?? "same_user",
-        ...(places.length > identities.length && reaches(PUSH) && { notices: noticesOf(rows, places) }),
+        ...(places.length > identities.length && reaches(PUSH) && { notices: noticesOf(places) }),
         ...(rows[0] && { at: rows[0].at }),
       };
     },
@@ -98,12 +116,10 @@ export function createPeople({
   };
 }
 
-type Row = { readonly id: string; readonly name: string; readonly account_id: string | null; readonly at: number };
-/** An identity of a responder, or a browser of an account. */
-type Place = { readonly of: string; readonly channel: string; readonly place: string };
-
-function noticesOf(rows: readonly Row[], places: readonly Place[]): readonly Notice[] {
-  const responders = new Map(rows.map(({ id, account_id: account }) => [account, id as ResponderId]));
+/** The browsers of those who answer on the page: an identity there is an account. */
+function noticesOf(places: readonly PlaceRow[]): readonly Notice[] {
+  const accounts = places.filter(({ channel }) => channel === INBOX);
+  const responders = new Map(accounts.map(({ place: account, of }) => [account, of as ResponderId]));
   return places.flatMap(({ of, channel, place }) => {
     const id = channel === PUSH ? responders.get(of) : undefined;
     return id === undefined ? [] : [{ id, address: { channel, place } }];

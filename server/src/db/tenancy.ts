@@ -9,6 +9,7 @@ export const unscopedLookups = [
   "OAuth token hash",
   "memberships of an account",
   "identity",
+  "inbox identities",
   "prompt",
   "due requests",
   "due jobs",

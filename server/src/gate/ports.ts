@@ -98,7 +98,7 @@ export type Notice = { readonly id: ResponderId; readonly address: Address };
 /** Who may be asked: their linked identities, and the strongest kind of them. */
 export type Roster = {
   readonly responders: readonly Responder[];
-  /** The strongest assurance that a linked identity of this tenant can give. */
+  /** The strongest that a linked identity of this tenant can give, the inbox left out where nobody has a passkey. */
   readonly strongest: Assurance;
   /** Where some of them want to be told that they are waited for, wherever else the request is shown. */
   readonly notices?: readonly Notice[];

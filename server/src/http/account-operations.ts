@@ -17,6 +17,7 @@ import {
   Me,
   OAuthError,
   OwnerLink,
+  PasswordReset,
   ProtectedResource,
   RegisterAccount,
   RegisterClient,
@@ -245,7 +246,7 @@ export const ACCOUNT_OPERATIONS: readonly Operation[] = [
     by: "operator",
     summary: "Give an account a new password, told once, and end its sign-ins",
     body: ResetPassword,
-    answer: AccountSecret,
+    answer: PasswordReset,
     refusals: ["not_found"],
   },
 ];

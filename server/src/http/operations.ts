@@ -30,6 +30,7 @@ import {
 } from "@loopgate/contract";
 import { z } from "zod";
 import { ACCOUNT_OPERATIONS } from "./account-operations.ts";
+import { FACTOR_OPERATIONS } from "./factor-operations.ts";
 import { MEMBER_OPERATIONS } from "./member-operations.ts";
 import { LINKING_OPERATIONS } from "./linking-operations.ts";
 import { PUSH_OPERATIONS } from "./push-operations.ts";
@@ -188,6 +189,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ACCOUNT_OPERATIONS,
   ...LINKING_OPERATIONS,
   ...MEMBER_OPERATIONS,
+  ...FACTOR_OPERATIONS,
   ...PUSH_OPERATIONS,
   {
     method: "get",

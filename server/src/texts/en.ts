@@ -1,5 +1,6 @@
 import { card } from "./en/card.ts";
 import { consent } from "./en/consent.ts";
+import { factors } from "./en/factors.ts";
 import { join } from "./en/join.ts";
 import { linking } from "./en/linking.ts";
 import { mcp } from "./en/mcp.ts";
@@ -9,4 +10,4 @@ import { push } from "./en/push.ts";
 import { telegram } from "./en/telegram.ts";
 import { terminal } from "./en/terminal.ts";
 
-export const en = { card, consent, join, linking, mcp, owner, permission, push, telegram, terminal };
+export const en = { card, consent, factors, join, linking, mcp, owner, permission, push, telegram, terminal };

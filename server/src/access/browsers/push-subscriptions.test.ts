@@ -94,8 +94,8 @@ describeEachDatabase("push subscriptions", MIGRATIONS, (databases) => {
       .insertInto("identities")
       .values({
         tenant_id: ours,
-        channel: "telegram",
-        subject: "7",
+        channel: "inbox",
+        subject: "ann",
         responder_id: "p1",
         source: "linked",
         linked_at: 1,
@@ -109,7 +109,7 @@ describeEachDatabase("push subscriptions", MIGRATIONS, (databases) => {
     const [place] = await idsOf(ours);
     expect(await people.roster(ours)).toMatchObject({
       responders: [{ id: "p1", name: "ann" }],
-      strongest: "chat",
+      strongest: "same_user",
       notices: [{ id: "p1", address: { channel: "push", place } }],
     });
     const withoutPush = createPeople({ db, reaches: (channel) => channel !== "push" });

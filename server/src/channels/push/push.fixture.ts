@@ -10,22 +10,6 @@ import { openPushService, type Browser } from "./sink.fixture.ts";
 vi.setConfig({ testTimeout: 60_000 });
 
 type Tables = {
-  readonly responders: {
-    tenant_id: string;
-    id: string;
-    name: string;
-    is_owner: number;
-    created_at: number;
-    account_id: string;
-  };
-  readonly identities: {
-    tenant_id: string;
-    channel: string;
-    subject: string;
-    responder_id: string;
-    source: string;
-    linked_at: number;
-  };
   readonly push_subscriptions: {
     tenant_id: string;
     id: string;
@@ -53,21 +37,12 @@ export async function openPushed(database: Database, { secret = "m".repeat(32), 
   const loopgate = await serve(secret, previous || undefined);
   const sql = database.query<Tables>();
 
-  /** A member who may answer, as somebody who has linked himself. */
+  /** A member who may answer, since his role says so. */
   async function member(username: string, role = "admin") {
     const added = await loopgate.post("/api/operator/users", { username, role }, bearer(OPERATOR));
     const password = String(added.body["password"]);
     const signedIn = await loopgate.post("/api/auth/login", { username, password });
     const id = String(signedIn.body["user_id"]);
-    const tenant = { tenant_id: "local" };
-    await sql
-      .insertInto("responders")
-      .values({ ...tenant, id, name: username, is_owner: 0, created_at: 1, account_id: id })
-      .execute();
-    await sql
-      .insertInto("identities")
-      .values({ ...tenant, channel: "telegram", subject: id, responder_id: id, source: "linked", linked_at: 1 })
-      .execute();
     const headers = { cookie: cookieOf(signedIn), origin: `http://localhost:${PORT}` };
     const post = (path: string, body: unknown) => loopgate.post(path, body, headers);
     const subscribe = (browser: Browser) => post("/api/inbox/push", browser.subscription);

@@ -86,7 +86,7 @@ Exits 1 where something has to be done.`,
 Prints a link that makes an account, a new one or one that you have, the owner of this machine's tenant. It works once, for one hour.`,
   user: `loopgate user add NAME [--role admin|responder|viewer]   the role in this machine's tenant
 loopgate user list
-loopgate user reset-password NAME                        ends the account's sign-ins
+loopgate user reset-password NAME [--remove-passkeys]    ends the account's sign-ins
   --json                                                   the result as JSON
 
 The password is made by the server and printed once, alone on stdout.`,
@@ -123,6 +123,8 @@ export const terminal = {
     `Open it in a browser: whoever does becomes the owner. It works once, until ${until}.`,
   userUsage: "It is called: loopgate user add NAME, loopgate user list, or loopgate user reset-password NAME",
   noUsers: "There is no account yet.",
+  stillHasPasskeys: (username: string, count: number) =>
+    `${username} still has ${count} ${count === 1 ? "passkey" : "passkeys"}, and needs one to change who may answer. If they are lost or stolen: loopgate user reset-password ${username} --remove-passkeys`,
   passwordOf: (username: string) => `The password of ${username}, told this once:`,
   // ---- the list
   nothingPending: "Nothing waits for an answer.",
