@@ -11,6 +11,7 @@ import { createAgentDoors } from "./agents/doors.ts";
 import { checksOf, healthRoutes } from "./agents/http/health.ts";
 import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
 import { createInbox } from "./channels/inbox/inbox.ts";
+import { createWebPush } from "./channels/push/push.ts";
 import type { Bot } from "./channels/telegram/api.ts";
 import { atPublicUrl } from "./channels/telegram/public-url.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
@@ -133,7 +134,9 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   });
   const lookups = createLookups({ db, clock, log });
   const telegram = config.telegram && createTelegramOf(config.telegram);
-  const channels = new Map<string, Channel>(telegram ? [[telegram.channel.name, telegram.channel]] : []);
+  const push = createWebPush({ ...world, ...access, secrets, outgoing, texts, settings: config });
+  const pushing = [push, ...(telegram ? [telegram] : [])];
+  const channels = new Map<string, Channel>(pushing.map(({ channel }) => [channel.name, channel]));
   const introductions = createIntroductions({
     gate,
     store,
@@ -213,6 +216,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     ...agents.routes,
     ...inbox.routes,
     createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
+    push.routes,
     ...access.routes({ status, backup: () => Readable.toWeb(backup(db, clock)) }),
     ...(telegram ? [webhookRoutes(telegram)] : []),
   ];

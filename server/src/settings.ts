@@ -47,6 +47,11 @@ export const SETTINGS = {
     meaning:
       "Origins, divided by commas, whose pages may call with an API key from a browser (CORS), such as `https://app.example.com`.",
   },
+  PUSH_HOSTS: {
+    default: "",
+    meaning:
+      "Push services, divided by commas, that browsers may be woken through besides those of Chrome, Firefox, Edge and Safari: `push.example.com`, `*.push.example.com`.",
+  },
   LOOPGATE_SECRET: {
     default: "",
     meaning:

@@ -188,6 +188,8 @@ const SLOW = new Set([
   "get /api/inbox/sessions",
   "post /api/inbox/sample",
   "get /api/inbox/events",
+  "post /api/inbox/push",
+  "post /api/inbox/push/unsubscribe",
 ]);
 
 /** The routes that the property is about. */

@@ -27,6 +27,7 @@ import { createTenants, type Tenants } from "./accounts/tenants.ts";
 import { createApiKeys } from "./api-keys/api-keys.ts";
 import { createRevocations, type KeyRef } from "./api-keys/revocations.ts";
 import { createAuthenticate } from "./authenticate.ts";
+import { createPushSubscriptions, type PushSubscriptions } from "./browsers/push-subscriptions.ts";
 import { createCallers, type Callers } from "./callers.ts";
 import { eventRoutes, type ReadEvents } from "./event-routes.ts";
 import { createNonces } from "./factors/nonces.ts";
@@ -67,6 +68,8 @@ export type Access = {
   readonly tenants: Tenants;
   readonly desk: Desk;
   readonly inbox: InboxDesk;
+  /** The browsers that are told who is waited for. */
+  readonly browsers: PushSubscriptions;
   /** Whom sessions may name. */
   readonly linked: Linked;
   /** What a 401 of `/mcp` says. */
@@ -92,7 +95,7 @@ export function createAccess(parts: {
   readonly texts: Texts;
   readonly facts: AnyFact;
   readonly readEvents: ReadEvents;
-  readonly secrets: Pick<Secrets, "key" | "keys">;
+  readonly secrets: Pick<Secrets, "key" | "keys" | "seal" | "open">;
   readonly isOperator: (credential: string) => boolean;
   readonly outgoing: Outgoing;
   readonly reach: Reach;
@@ -184,11 +187,13 @@ export function createAccess(parts: {
     url,
   });
 
+  const browsers = createPushSubscriptions({ db, ids, clock, secrets });
   const invitations = createInvitations({ db, ids, clock, facts, accounts, url });
 
   return {
     callers,
     desk: linkage.desk,
+    browsers,
     linked: {
       groups: linkage.groups.members,
       isLinked: settings.mode === "served" ? linkage.chats.isLinked : undefined,
@@ -206,7 +211,7 @@ export function createAccess(parts: {
         callers,
         fresh,
         invitations,
-        members: createMembers({ db, facts, tenants, keys, connections, responders, seat }),
+        members: createMembers({ db, facts, tenants, keys, connections, responders, browsers, seat }),
       }),
       joinPage({
         callers,

@@ -6,6 +6,7 @@ import { timeText } from "../../gate/view.ts";
 import type { AccountTables } from "../accounts/tables.ts";
 import type { Tenants } from "../accounts/tenants.ts";
 import type { ApiKeys } from "../api-keys/api-keys.ts";
+import type { PushSubscriptions } from "../browsers/push-subscriptions.ts";
 import type { Facts } from "../facts.ts";
 import type { AccountResponders } from "../links/account-responders.ts";
 import type { Connections } from "../oauth/connections.ts";
@@ -36,8 +37,9 @@ export function createMembers(parts: {
   readonly responders: Pick<AccountResponders, "endAll" | "disown">;
   /** Gives the account its place among those who answer in its tenants, or takes it. */
   readonly seat: (accountId: string) => Promise<void>;
+  readonly browsers: Pick<PushSubscriptions, "endAll">;
 }): Members {
-  const { db, facts, tenants, keys, connections, responders, seat } = parts;
+  const { db, facts, tenants, keys, connections, responders, browsers, seat } = parts;
   const sql = db.query<AccountTables>();
   const guards = standingGuards(db);
 
@@ -79,13 +81,18 @@ export function createMembers(parts: {
   /** What ends with a role: an owner's are the gate's own questions, and a viewer answers nothing. */
   async function endRole({ tenantId, accountId, before }: Change, role: Role, by: Actor): Promise<void> {
     if (before === "owner") await responders.disown(tenantId, accountId, by);
-    if (role === "viewer") await responders.endAll(tenantId, accountId, by);
+    if (role === "viewer") await endAnswering(tenantId, accountId, by);
   }
 
   async function endAccess(tenantId: TenantId, accountId: string, by: Actor): Promise<void> {
     await keys.revokeAllOf(tenantId, accountId, by);
     await connections.revokeAllOf(tenantId, accountId, by);
+    await endAnswering(tenantId, accountId, by);
+  }
+
+  async function endAnswering(tenantId: TenantId, accountId: string, by: Actor): Promise<void> {
     await responders.endAll(tenantId, accountId, by);
+    await browsers.endAll(tenantId, accountId);
   }
 
   return {

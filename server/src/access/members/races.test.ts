@@ -30,6 +30,7 @@ function membersOf(db: Database, ends: Ends = {}): Members {
     keys: { revokeAllOf: nothing },
     connections: { revokeAllOf: nothing },
     responders: { endAll: nothing, disown: nothing, ...ends },
+    browsers: { endAll: nothing },
     seat: nothing,
   });
 }
