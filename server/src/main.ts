@@ -14,6 +14,7 @@ import { createInbox } from "./channels/inbox/inbox.ts";
 import { createWebPush } from "./channels/push/push.ts";
 import type { Bot } from "./channels/telegram/api.ts";
 import { atPublicUrl } from "./channels/telegram/public-url.ts";
+import { siteRoutes, type SiteFiles } from "./channels/inbox/site.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
 import { webhookRoutes } from "./channels/telegram/webhook.ts";
 import { createTerminalRoutes } from "./channels/terminal/routes.ts";
@@ -36,7 +37,7 @@ import { createOutgoing, type Outgoing } from "./http/outgoing.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createWorker } from "./jobs/worker.ts";
 import type { Clock } from "./kit/clock.ts";
-import { createClosing } from "./kit/closing.ts";
+import { createClosing, STOP_MS } from "./kit/closing.ts";
 import { every } from "./kit/every.ts";
 import type { Ids } from "./kit/ids.ts";
 import type { Log } from "./kit/log.ts";
@@ -64,6 +65,7 @@ export type World = {
   readonly database?: Database;
   readonly bot?: Bot;
   readonly outgoing?: Outgoing;
+  readonly site?: SiteFiles;
 };
 
 export type Loopgate = {
@@ -75,9 +77,6 @@ export type Loopgate = {
   /** Answers who waits, ends what runs, frees the database. */
   close(): Promise<void>;
 };
-
-/** How long everything together may take to stop. */
-const STOP_MS = 4_000;
 
 /** Every part of the gate, and who needs whom. Nothing runs before `start`. */
 export async function createLoopgate(config: Config, world: World, port: () => number): Promise<Loopgate> {
@@ -181,6 +180,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     clock,
     log,
     texts,
+    pushKey: push.publicKey,
     settings: { ...config, version: VERSION },
   });
 
@@ -219,6 +219,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     push.routes,
     ...access.routes({ status, backup: () => Readable.toWeb(backup(db, clock)) }),
     ...(telegram ? [webhookRoutes(telegram)] : []),
+    siteRoutes({ site: world.site, texts: texts.site }),
   ];
   const app = createApp({ reach, routes, log });
 
