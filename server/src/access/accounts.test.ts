@@ -102,7 +102,7 @@ describeEachDatabase(
       expect(await register()).toBe(409);
     });
 
-    test("enumeration: an unknown user and a wrong password are told the same", async () => {
+    test("T28: enumeration: an unknown user and a wrong password are told the same", async () => {
       const loopgate = await opened();
       await person(loopgate, "ann");
       const tell = async (username: string) => {

@@ -155,6 +155,8 @@ const ROUTES: Readonly<Record<string, Called>> = {
     expected: everybody(401),
   },
   "DELETE /api/tenant/members/:id": { path: ({ key }) => `/api/tenant/members/${key}`, expected: everybody(401) },
+  "POST /api/inbox/push": { body: () => ({}), expected: everybody(401) },
+  "POST /api/inbox/push/unsubscribe": { body: () => ({ endpoint: "x" }), expected: everybody(401) },
   "GET /link": { expected: all(200) },
   "POST /link": { body: () => ({}), expected: all(415) },
   "GET /link/:tenant/:id": { path: ({ key }) => `/link/local/${key}`, expected: everybody(401) },
@@ -221,6 +223,8 @@ const ROUTES: Readonly<Record<string, Called>> = {
     body: () => ({ text: "why" }),
     expected: everybody(401),
   },
+  "GET /api/inbox/sessions": { expected: everybody(401) },
+  "POST /api/inbox/sample": { body: () => ({}), expected: everybody(401) },
   "GET /api/inbox/events": { expected: everybody(401) },
   // The last one, since it ends the sign-ins.
   "POST /api/auth/logout": { expected: everybody(200) },

@@ -169,4 +169,7 @@ export type HumanRequest = {
 /** The name by which the gate asks its own questions; no client and no session of an agent may have it. */
 export const OWN_NAME = "loopgate";
 
+/** The name of the agent that there is not, in whose name people try what is asked; no agent may have it either. */
+export const SAMPLE_NAME = "loopgate-sample";
+
 export type Ref = { readonly tenantId: TenantId; readonly id: RequestId };

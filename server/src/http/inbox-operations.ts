@@ -9,7 +9,11 @@ import {
   InboxNote,
   InboxQuery,
   InboxSeen,
+  InboxSessionList,
+  InboxSessionsQuery,
   InboxStart,
+  SampleSent,
+  SendSample,
 } from "@loopgate/contract";
 import { z } from "zod";
 import type { Operation } from "./operations.ts";
@@ -100,6 +104,24 @@ export const INBOX_OPERATIONS: readonly Operation[] = [
     body: InboxNote,
     answer: InboxCard,
     refusals: ["request_not_found", "note_not_taken", "not_a_responder"],
+  },
+  {
+    ...common,
+    method: "get",
+    path: "/api/inbox/sessions",
+    summary: "List the agents' sessions, newest first; owners and admins may",
+    query: InboxSessionsQuery,
+    answer: InboxSessionList,
+    refusals: [],
+  },
+  {
+    ...common,
+    method: "post",
+    path: "/api/inbox/sample",
+    summary: "Ask oneself something, to try; nothing runs, whatever is answered",
+    body: SendSample,
+    answer: SampleSent,
+    refusals: ["not_a_responder", "too_many_pending"],
   },
   {
     ...common,

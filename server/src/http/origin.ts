@@ -69,8 +69,13 @@ function checkOrigin(request: Request, reach: Reach): void {
   const site = headers.get("sec-fetch-site");
   const isForeign =
     (site === "cross-site" && !isLed(request)) || (site === "same-site" && method !== "GET" && method !== "HEAD");
-  if (origin === null ? !isForeign : isOwn(origin, reach) || isGuest(origin, reach)) return;
+  if (origin === null ? !isForeign : isOwn(origin, reach) || (isGuest(origin, reach) && !leads(request))) return;
   throw new LoopgateError("origin_not_allowed", "Only Loopgate's own pages may call it from a browser.");
+}
+
+/** Whether the page does not call, but takes the person along: a form of ours, filled in by others, signs in as them. */
+function leads({ headers }: Request): boolean {
+  return headers.get("sec-fetch-mode") === "navigate";
 }
 
 /** Whether a person follows a link or a redirect, in a window of its own, to a page that may be led to (Fetch metadata). */

@@ -58,7 +58,7 @@ describeEachDatabase(
       expect((await account.post(path, {})).body["errors"]).toMatchObject([{ path: "password" }]);
     });
 
-    test("belongs to whoever sends the code first, and works once", async () => {
+    test("T4: belongs to whoever sends the code first, and works once", async () => {
       const gate = await opened();
       const account = await gate.person("ann");
       const { id, say } = await begin(account);

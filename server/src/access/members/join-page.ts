@@ -16,15 +16,18 @@ import type { Limits } from "../limits.ts";
 import { signedInAnswer } from "../signed-in-answer.ts";
 import type { Invitations } from "./invitations.ts";
 
+type Open = NonNullable<Awaited<ReturnType<Invitations["byCode"]>>>;
+type Entering = { readonly username: string; readonly password: string; readonly browserKey: string | undefined };
+type Entered = { readonly signedIn: SignedIn; readonly isNew: boolean };
 const Join = z.strictObject({ code: z.string().min(1).max(100), ...RegisterAccount.shape });
 
 /** The page behind an invitation's link; its code is in the fragment, as the owner's is. Pages of others than a form call the API. */
 export function joinPage(parts: {
   readonly callers: Pick<Callers, "stranger">;
   readonly limits: Limits;
-  readonly accounts: Pick<Accounts, "named" | "register" | "signIn" | "usernameOf">;
+  readonly accounts: Pick<Accounts, "named" | "register" | "signIn">;
   readonly tenants: Pick<Tenants, "roleOf" | "nameOf">;
-  readonly invitations: Pick<Invitations, "byCode" | "accept">;
+  readonly invitations: Pick<Invitations, "byCode" | "accept" | "acceptAs">;
   readonly registration: Registration;
   /** Gives the account its place among those who answer. */
   readonly seat: (accountId: string) => Promise<void>;
@@ -62,24 +65,33 @@ export function joinPage(parts: {
     limits.signIn(request, username);
     const invitation = await invitations.byCode(code);
     if (!invitation) throw badCode();
-    const signedIn = await signedInFor(username, password, browserKey);
-    const { accountId } = signedIn;
     const tenantId = invitation.tenant_id as TenantId;
-    if ((await tenants.roleOf(tenantId, accountId)) === undefined) {
-      // Used up last, so that a wrong password does not cost it; of two who use it at once one is refused.
-      if (!(await invitations.accept(invitation, accountId))) throw badCode();
-      await seat(accountId);
-      await joined(tenantId, (await accounts.usernameOf(accountId)) ?? username, invitation.role);
+    const enter = (await accounts.named(username)) === undefined ? joinsAnew : joinsAs;
+    const { signedIn, isNew } = await enter(invitation, { username, password, browserKey });
+    if (isNew) {
+      await seat(signedIn.accountId);
+      await joined(tenantId, signedIn.username, invitation.role);
     }
     return { signedIn, tenantId };
   }
 
-  async function signedInFor(username: string, password: string, browserKey: string | undefined): Promise<SignedIn> {
-    const isKnown = (await accounts.named(username)) !== undefined;
-    if (!isKnown && registration === "closed")
+  /** Not new: a member already, who needs no invitation. */
+  async function joinsAs(invitation: Open, { username, password, browserKey }: Entering): Promise<Entered> {
+    const signedIn = await accounts.signIn(username, password, { browserKey });
+    const { accountId } = signedIn;
+    if ((await tenants.roleOf(invitation.tenant_id as TenantId, accountId)) !== undefined)
+      return { signedIn, isNew: false };
+    // Used up last, so that a wrong password does not cost it; of two who use it at once one is refused.
+    if (!(await invitations.accept(invitation, accountId))) throw badCode();
+    return { signedIn, isNew: true };
+  }
+
+  async function joinsAnew(invitation: Open, { username, password, browserKey }: Entering): Promise<Entered> {
+    if (registration === "closed")
       throw new LoopgateError("registration_closed", "Join with an account that whoever runs this Loopgate has made.");
-    if (!isKnown) await accounts.register(username, password);
-    return accounts.signIn(username, password, { browserKey });
+    const accountId = await invitations.acceptAs(invitation, () => accounts.register(username, password));
+    if (accountId === undefined) throw badCode();
+    return { signedIn: await accounts.signIn(username, password, { browserKey }), isNew: true };
   }
 
   return (app) => {

@@ -28,7 +28,6 @@ export async function openInbox({
     const password = String(added.body["password"]);
     const signedIn = await loopgate.post("/api/auth/login", { username, password });
     const id = String(signedIn.body["user_id"]);
-    if (role !== "viewer") await seat(database, id, username);
     return { id, username, password, added, signedIn, ...browser(cookieOf(signedIn), password) };
   }
 
@@ -73,26 +72,4 @@ export async function openInbox({
     poll: (id: string, wait = 0) => loopgate.get(`/hitl/poll?request_id=${id}&wait=${wait}`, key),
     cancel: (id: string, reason: string) => loopgate.post("/hitl/cancel", { request_id: id, reason }, key),
   };
-}
-
-async function seat(db: Database, accountId: string, name: string): Promise<void> {
-  type Tables = { responders: Record<string, unknown>; identities: Record<string, unknown> };
-  const sql = db.query<Tables>();
-  const at = Date.now();
-  const id = crypto.randomUUID();
-  await sql
-    .insertInto("responders")
-    .values({ tenant_id: "local", id, name, is_owner: 0, created_at: at, account_id: accountId })
-    .execute();
-  await sql
-    .insertInto("identities")
-    .values({
-      tenant_id: "local",
-      channel: "inbox",
-      subject: accountId,
-      responder_id: id,
-      source: "linked",
-      linked_at: at,
-    })
-    .execute();
 }

@@ -26,9 +26,10 @@ export function listRoutes(parts: {
   readonly stories: Pick<Stories, "seen">;
   readonly reading: Reading;
   readonly about: About;
+  readonly pushKey: () => string | null;
   readonly settings: Pick<InboxStart, "mode" | "version" | "public_url">;
 }): Routes {
-  const { callers, gate, lists, stories, reading, about, settings } = parts;
+  const { callers, gate, lists, stories, reading, about, pushKey, settings } = parts;
 
   return (app) => {
     app.get("/api/inbox/start", async (context) => {
@@ -47,6 +48,7 @@ export function listRoutes(parts: {
         ...own,
         can_answer: mayAnswer(account) && me !== undefined,
         ...settings,
+        push_key: pushKey(),
         pending: count,
         now: timeText(now),
       } satisfies InboxStart);

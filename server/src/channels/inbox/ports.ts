@@ -11,7 +11,8 @@ import type {
   Status,
 } from "@loopgate/contract";
 import type { AccountPrincipal } from "../../access/principal.ts";
-import type { HumanRequest, Millis, Ref, RequestId, TenantId } from "../../gate/request.ts";
+import type { Session } from "../../gate/ports.ts";
+import type { Address, HumanRequest, Millis, Ref, RequestId, TenantId } from "../../gate/request.ts";
 import type { Actor } from "../../gate/transition.ts";
 
 /** What is listed, and in which order: `due` is what ends next first, of what is pending. */
@@ -80,6 +81,18 @@ export type Past = {
   readonly lastAt?: Millis;
 };
 
+/** A tenant's sessions, newest first. Throws `invalid_request` for a cursor that is none. */
+export type SessionList = (
+  tenantId: TenantId,
+  page: { readonly limit: number; readonly cursor?: string | undefined },
+) => Promise<{
+  readonly sessions: readonly (Session & { readonly pending: number; readonly lastRequestAt?: Millis })[];
+  readonly next?: string;
+}>;
+
+/** What people call the chats that are linked, by their addresses. */
+export type Titles = (tenantId: TenantId) => Promise<readonly (Address & { readonly title: string | null })[]>;
+
 /** Follows a tenant's facts in their order. */
 export type Following = {
   /** Those after a place, as they come, a page at a time and none left out; ends when the signal aborts. */
@@ -106,4 +119,4 @@ export type Proofs = {
 /** What the first page tells of an account. */
 export type About = (
   account: AccountPrincipal,
-) => Promise<Pick<InboxStart, "tenants" | "browser_key" | "passkeys" | "passkeys_possible" | "telegram" | "push_key">>;
+) => Promise<Pick<InboxStart, "tenants" | "browser_key" | "passkeys" | "passkeys_possible" | "telegram">>;

@@ -13,18 +13,7 @@ import type { ChannelState } from "./state.ts";
 export type WebhookMode = { readonly kind: "webhook"; readonly url: string; readonly secret: string };
 
 /** Under which Telegram pushes updates. */
-const WEBHOOK_PATH = "/telegram/webhook";
-
-/** How updates come in: asked for, or pushed to this server's public address with a secret of its own. */
-export function receiving(
-  mode: "poll" | "webhook",
-  publicUrl: URL | undefined,
-  key: (purpose: string) => Buffer,
-): { readonly kind: "poll" } | WebhookMode {
-  if (mode === "poll") return { kind: "poll" };
-  const secret = key("telegram webhook").toString("base64url");
-  return { kind: "webhook", url: new URL(WEBHOOK_PATH, publicUrl).href, secret };
-}
+export const WEBHOOK_PATH = "/telegram/webhook";
 
 /** The door that Telegram alone knocks at. */
 export function webhookRoutes({ webhookRoute }: { webhookRoute(request: Request): Promise<Response> }): Routes {
