@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { visible } from "./visible.ts";
+import { visible, visibleJson } from "./visible.ts";
 
 test.each([
   ["a right-to-left override", "\u202e", "202E"],
@@ -64,4 +64,18 @@ test.each([
 
 test("each hidden character is counted", () => {
   expect(visible("\u202e\u202e abc \u2066")).toEqual({ text: "⟦U+202E⟧⟦U+202E⟧ abc ⟦U+2066⟧", hidden: 3 });
+});
+
+test.each([
+  "a\u202eb",
+  "\u{e0041}",
+  "tab\tnew\nline",
+  "\\u202e is written",
+  "\u{1F468}\u200D\u{1F469}",
+  "caf\u00e9",
+  "\ud800",
+])("a JSON text of %j is written without anything hidden, and reads back as the same", (text) => {
+  const shown = visibleJson(JSON.stringify({ text }, null, 2));
+  expect(visible(shown).hidden).toBe(0);
+  expect(JSON.parse(shown)).toEqual({ text });
 });

@@ -26,11 +26,33 @@ export function visible(text: string): Visible {
   const characters = [...text];
   let hidden = 0;
   const shown = characters.map((character, at) => {
-    if (character === "\n" || !HIDDEN.test(character) || belongsToPicture(characters, at)) return character;
+    if (!isHidden(characters, at)) return character;
     hidden += 1;
     return `⟦U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟧`;
   });
   return { text: shown.join(""), hidden };
+}
+
+/**
+ * A JSON text with each hidden character as JSON's own escape: nothing in it is unseen, and reading it gives the same value.
+ * Hidden characters can stand only inside a JSON text's strings, where an escape means the same (RFC 8259, 7).
+ */
+export function visibleJson(json: string): string {
+  if (PLAIN.test(json)) return json;
+  const characters = [...json];
+  return characters.map((character, at) => (isHidden(characters, at) ? escaped(character) : character)).join("");
+}
+
+function escaped(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+}
+
+function isHidden(characters: readonly string[], at: number): boolean {
+  const character = characters[at] ?? "";
+  return character !== "\n" && HIDDEN.test(character) && !belongsToPicture(characters, at);
 }
 
 function belongsToPicture(characters: readonly string[], at: number): boolean {

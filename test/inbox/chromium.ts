@@ -14,8 +14,7 @@ const PROGRAMS: Readonly<Record<Kind, readonly string[]>> = {
 /** Throws, with the command that installs it, where there is none. */
 export async function openChromium(kind: Kind = "shell"): Promise<Browser> {
   const program = PROGRAMS[kind].map(inPath).find((path) => path !== undefined);
-  if (program === undefined)
-    throw new Error(`No browser to test with: sudo apt-get install ${PROGRAMS[kind][0]}`);
+  if (program === undefined) throw new Error(`No browser to test with: sudo apt-get install ${PROGRAMS[kind][0]}`);
   return chromium.launch({
     executablePath: program,
     // The sandbox needs what a container's root does not have; every page here is our own.
