@@ -67,6 +67,12 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
     packages: ["kysely", "hono", "zod"],
     node: true,
   },
+  // Composes the doors for agents, and is in none of them.
+  "agents/doors": {
+    at: /^server\/src\/agents\/doors\.ts$/,
+    folders: ["agents/shared", "agents/mcp", "agents/webhooks", "agents", "gate", "http", "kit", "db"],
+    types: ["texts"],
+  },
   // What every door for agents shares; it knows none of them.
   "agents/shared": { at: /^server\/src\/agents\/[\w-]+\.ts$/, folders: ["gate", "contract"] },
   "agents/mcp": {

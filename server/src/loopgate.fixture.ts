@@ -21,6 +21,7 @@ const CONFIG: Config = {
   callsPerMinute: 3_000,
   dynamicClients: false,
   allowedOrigins: [],
+  pushHosts: [],
   logLevel: "silent",
   requestTimeoutMs: 300_000,
   mostPending: 100,

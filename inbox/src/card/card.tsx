@@ -10,6 +10,7 @@ import { useShortcuts } from "../keys/shortcuts.ts";
 import { useSeen } from "../requests/card.ts";
 import { useTexts } from "../texts.tsx";
 import { announce } from "../ui/announcing.ts";
+import { onNextFrame } from "../world/clock.ts";
 import { CardBody } from "./card-body.tsx";
 import { CardHeader, type Position } from "./card-header.tsx";
 import { useDraft } from "./draft.ts";
@@ -62,17 +63,23 @@ export function Card({ card, position, onBack, onAnswered }: CardProps) {
     if (yes?.kind === "invalid") {
       if (card.offers.includes("edit")) setView("edit");
       announce(answer.invalid(yes.errors.length));
-      requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+      onNextFrame(() => scroller.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
     } else if (mustSee && !isSeen) {
       announce(answer.readFirst);
       end.current?.scrollIntoView({ block: "end", behavior: "smooth" });
     }
   };
+  const edit = () => {
+    setView("edit");
+    onNextFrame(() =>
+      scroller.current?.querySelector<HTMLElement>("[data-editor] :is(input, textarea, select)")?.focus(),
+    );
+  };
   const reject = () => isArmed && !isSending && setRejecting(true);
   const canReject = isPending && card.offers.includes("reject");
   useShortcuts({
     d: canReject && !isRejecting ? reject : undefined,
-    e: isPending && card.offers.includes("edit") ? () => setView("edit") : undefined,
+    e: isPending && card.offers.includes("edit") ? edit : undefined,
   });
   const tellBroken = useCallback(
     (field: string, isBroken: boolean) =>
@@ -133,6 +140,7 @@ export function Card({ card, position, onBack, onAnswered }: CardProps) {
             ) : (
               <ActionBar
                 label={isSending ? answer.sending : labelOf()}
+                isApproval={card.face.type === "confirmation"}
                 confirm={isNo ? "press" : card.confirm}
                 isReady={isReady}
                 note={note}

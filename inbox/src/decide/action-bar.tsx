@@ -10,6 +10,7 @@ import { PressButton } from "./press-button.tsx";
 /** The two buttons under a card: no on the left, always one step; yes on the right, at the price of the risk. */
 export function ActionBar({
   label,
+  isApproval,
   confirm,
   isReady,
   note,
@@ -20,6 +21,8 @@ export function ActionBar({
 }: {
   /** What the yes is called. */
   readonly label: string;
+  /** Whether the yes lets something run; else it is an answer. */
+  readonly isApproval: boolean;
   readonly confirm: InboxCard["confirm"];
   readonly isReady: boolean;
   readonly note: string | undefined;
@@ -32,7 +35,7 @@ export function ActionBar({
   const { answer } = useTexts();
   const pressesTwice = useSyncExternalStore(onPreference, () => readPreference("confirm") === "twice");
   const holds = confirm === "hold" && !pressesTwice;
-  const Icon = confirm === "passkey" ? KeyRound : label === answer.approve ? Check : Send;
+  const Icon = confirm === "passkey" ? KeyRound : isApproval ? Check : Send;
   const content = (
     <>
       <Icon size={16} aria-hidden />

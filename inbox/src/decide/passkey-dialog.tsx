@@ -1,4 +1,4 @@
-import type { DecisionChallenge, DecisionProof, InboxCard, PasskeyProof, Reply } from "@loopgate/contract";
+import type { DecisionProof, InboxCard, InboxChallenge, PasskeyProof, Reply } from "@loopgate/contract";
 import { Fingerprint, KeyRound } from "lucide-react";
 import { useState } from "react";
 import { cardPath } from "../requests/card.ts";
@@ -29,7 +29,7 @@ export function PasskeyDialog({
   const [isWaiting, setWaiting] = useState(false);
 
   const sign = async (): Promise<string | undefined> => {
-    const asked = await api.post<DecisionChallenge>(`${cardPath(card.request_id)}/challenge`, {
+    const asked = await api.post<InboxChallenge>(`${cardPath(card.request_id)}/challenge`, {
       shown_digest: card.shown_digest,
       reply,
     });
@@ -38,7 +38,7 @@ export function PasskeyDialog({
       challenge: asked.challenge,
       rpId: asked.rp_id,
       userVerification: "required",
-      allowCredentials: asked.allow_credentials,
+      allowCredentials: asked.credential_ids.map((id) => ({ id, type: "public-key" })),
     });
     if (assertion === undefined) return signing.failed;
     answered({ passkey: { nonce: asked.nonce, assertion: assertion as PasskeyProof["assertion"] } });

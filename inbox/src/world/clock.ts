@@ -17,6 +17,11 @@ export function every(ms: number, call: () => void): () => void {
   return () => clearInterval(timer);
 }
 
+/** Calls once what was just changed is on the page. */
+export function onNextFrame(call: () => void): void {
+  requestAnimationFrame(call);
+}
+
 /** Calls before each frame with the milliseconds since the first; what it returns ends that. */
 export function eachFrame(call: (elapsed: number) => void): () => void {
   let handle = 0;

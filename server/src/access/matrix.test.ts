@@ -153,6 +153,8 @@ const ROUTES: Readonly<Record<string, Called>> = {
     expected: everybody(401),
   },
   "DELETE /api/tenant/members/:id": { path: ({ key }) => `/api/tenant/members/${key}`, expected: everybody(401) },
+  "POST /api/inbox/push": { body: () => ({}), expected: everybody(401) },
+  "POST /api/inbox/push/unsubscribe": { body: () => ({ endpoint: "x" }), expected: everybody(401) },
   "GET /api/tenant/settings": { expected: everybody(200) },
   "POST /api/tenant/settings": {
     body: () => ({ default_risk: null, risk_by_action: {}, assurance: {} }),

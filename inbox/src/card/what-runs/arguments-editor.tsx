@@ -20,7 +20,7 @@ export function ArgumentsEditor({
     if (typeof value === "object" && value !== null && !Array.isArray(value)) onChange(value as JsonObject);
   };
   return (
-    <div className="p-4">
+    <div data-editor className="p-4">
       {schema === null ? (
         <JsonField label={card.changedArguments} value={values} onChange={change} />
       ) : (

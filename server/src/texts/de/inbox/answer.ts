@@ -1,7 +1,7 @@
 import type { InboxTexts } from "../../inbox.ts";
 
 export const answer: InboxTexts["answer"] = {
-  actions: "Ihre Antwort",
+  actions: "Entscheiden",
   approve: "Freigeben",
   approveChanges: "Mit Änderungen freigeben",
   hold: "Zum Freigeben halten",

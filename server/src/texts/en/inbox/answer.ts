@@ -1,6 +1,6 @@
 /** Answering. */
 export const answer = {
-  actions: "Your answer",
+  actions: "Decide",
   approve: "Approve",
   approveChanges: "Approve with changes",
   hold: "Hold to approve",
