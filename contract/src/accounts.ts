@@ -107,6 +107,14 @@ export const ApiKey = z
   .meta({ id: "ApiKey" });
 export type ApiKey = z.infer<typeof ApiKey>;
 
+export const ApiKeysQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1_000).optional(),
+  cursor: Id.optional().meta({
+    description: "Id of the last key of the page before; a page that is not full is the last",
+  }),
+});
+export type ApiKeysQuery = z.infer<typeof ApiKeysQuery>;
+
 export const ApiKeyList = z.array(ApiKey).meta({ id: "ApiKeyList" });
 
 export const ApiKeyRevoked = z

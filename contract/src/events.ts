@@ -12,6 +12,7 @@ export const EventType = z.enum([
   "request.canceled",
   "request.escalated",
   "request.noted",
+  "request.seen",
   "delivery.sent",
   "delivery.failed",
   "session.registered",

@@ -220,6 +220,11 @@ export const InboxChange = z
   .meta({ id: "InboxChange" });
 export type InboxChange = z.infer<typeof InboxChange>;
 
+export const InboxSessionsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+  cursor: z.string().min(1).max(1000).optional(),
+});
+
 export const InboxSession = z
   .object({
     session_id: z.string(),

@@ -9,7 +9,7 @@ import { accessMigration } from "./access/migration.ts";
 import { mcpMigration } from "./agents/mcp/migration.ts";
 import { webhooksMigration } from "./agents/webhooks/migration.ts";
 import { telegramMigrations } from "./channels/telegram/migration.ts";
-import { keysLastMigration } from "./db/keys-last.ts";
+import { keysLastMigrations } from "./db/keys-last.ts";
 import { leasesMigration } from "./db/migration.ts";
 import { jobsMigration } from "./jobs/migration.ts";
 import { storeMigrations } from "./store/migration.ts";
@@ -30,5 +30,5 @@ export const MIGRATIONS = [
   oauthMigration,
   factorsMigration,
   browsersMigration,
-  keysLastMigration,
+  ...keysLastMigrations,
 ];

@@ -86,7 +86,8 @@ export const SETTINGS = {
   },
   RETENTION_DAYS: {
     default: "",
-    meaning: "Ended requests and their events are deleted after this many days; empty keeps them.",
+    meaning:
+      "Ended requests and their events are deleted after this many days; empty keeps them. Sign-ins, codes, links, invitations and OAuth tokens that have ended are always deleted, after as many days or 30.",
   },
   DATA_DIR: {
     default: "",

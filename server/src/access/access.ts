@@ -1,6 +1,7 @@
 import type { EventType, JsonObject, OwnerLink } from "@loopgate/contract";
 import type { Database } from "../db/db.ts";
 import type { Rows } from "../db/engine.ts";
+import { forgetExpired, type Forget } from "../db/forget.ts";
 import type { Linked } from "../gate/ports.ts";
 import type { Address, TenantId } from "../gate/request.ts";
 import type { Actor } from "../gate/transition.ts";
@@ -17,6 +18,7 @@ import type { Texts } from "../texts/index.ts";
 import { accountRoutes, type Registration } from "./account-routes.ts";
 import { createAccounts } from "./accounts/accounts.ts";
 import { createLogins } from "./accounts/better-auth.ts";
+import { forgetOneTimeCodes, forgetSignIns } from "./accounts/forget-spent.ts";
 import { createOneTimeCodes } from "./accounts/one-time-codes.ts";
 import { passwordErrors } from "./accounts/password-rules.ts";
 import { createPasswords } from "./accounts/passwords.ts";
@@ -30,9 +32,9 @@ import { createCallers, type Callers } from "./callers.ts";
 import { eventRoutes, type ReadEvents } from "./event-routes.ts";
 import { createNonces } from "./factors/nonces.ts";
 import { createPasskeys } from "./factors/passkeys.ts";
-import type { DecisionProofs } from "./factors/proofs.ts";
 import { createFactors } from "./factors/wiring.ts";
 import { createFresh } from "./fresh.ts";
+import { createInboxDesk, type InboxDesk } from "./inbox-desk.ts";
 import { createInboxIdentities } from "./inbox-identities.ts";
 import { callerAddress, createLimits } from "./limits.ts";
 import { createLinking, type Linking } from "./linking.ts";
@@ -43,6 +45,7 @@ import { joinPage } from "./members/join-page.ts";
 import { memberRoutes } from "./members/member-routes.ts";
 import { createMembers } from "./members/members.ts";
 import { createConnections } from "./oauth/connections.ts";
+import { forgetConnections } from "./oauth/forget-connections.ts";
 import { oauthRoutes } from "./oauth/oauth.ts";
 import { createOwnership } from "./owner.ts";
 import { ownerRoutes } from "./owner-page.ts";
@@ -63,8 +66,8 @@ export type Access = {
   readonly callers: Callers;
   readonly linking: Linking;
   readonly tenants: Tenants;
-  readonly decisionProofs: DecisionProofs;
   readonly desk: Desk;
+  readonly inbox: InboxDesk;
   /** The browsers that are told who is waited for. */
   readonly browsers: PushSubscriptions;
   /** Whom sessions may name. */
@@ -78,6 +81,8 @@ export type Access = {
   seat(): Promise<void>;
   /** Turns away whoever waits by a key that works no more. */
   sweep(): Promise<void>;
+  /** What can do nothing any more, by its word for the log; in this order. */
+  readonly spent: Readonly<Record<string, Forget>>;
   close(): void;
 };
 
@@ -195,6 +200,7 @@ export function createAccess(parts: {
     },
     linking: createLinking({ db, ids, clock, facts }),
     tenants,
+    inbox: createInboxDesk({ ...parts, ...linkage, ...factors, tenants, passkeys }),
     mcpChallenge: () => mcpChallenge(url()),
     routes: (operator) => [
       accountRoutes({ callers, accounts, tenants, keys, limits, registration: settings.registration, now: clock.now }),
@@ -205,7 +211,7 @@ export function createAccess(parts: {
         callers,
         fresh,
         invitations,
-        members: createMembers({ db, facts, keys, connections, responders, browsers, seat }),
+        members: createMembers({ db, facts, tenants, keys, connections, responders, browsers, seat }),
       }),
       joinPage({
         callers,
@@ -247,10 +253,17 @@ export function createAccess(parts: {
         newPassword,
       }),
     ],
-    decisionProofs: factors.decisionProofs,
     seat: inbox.syncAll,
     firstOwnerLink: ownership.firstLink,
     sweep: revocations.sweep,
+    spent: {
+      "sign-ins": forgetSignIns({ db, clock }),
+      "one-time codes": forgetOneTimeCodes(db),
+      links: forgetExpired(db, { table: "links", key: "code_hash" }),
+      invitations: forgetExpired(db, { table: "invitations", key: "code_hash" }),
+      "OAuth tokens": forgetExpired(db, { table: "oauth_tokens", key: "token_hash" }),
+      connections: forgetConnections(db),
+    },
     close: revocations.close,
   };
 }

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { describeEachDatabase } from "../../../test/databases.ts";
 import type { Database } from "../db/db.ts";
-import type { TenantId } from "../gate/request.ts";
+import type { ResponderId, TenantId } from "../gate/request.ts";
+import { systemClock } from "../kit/clock.ts";
 import { LOCAL_TENANT } from "./callers.ts";
 import { openLoopgate, OPERATOR } from "../loopgate.fixture.ts";
 import { MIGRATIONS } from "../migrations.ts";
 import { bearer, PASSWORD } from "./accounts.fixture.ts";
 import { enrol, inBrowser, visitor } from "./factors/passkeys.fixture.ts";
+import { createInboxIdentities } from "./inbox-identities.ts";
 import { linkPerson, openServed, own, phone, seen } from "./linked.fixture.ts";
 import { createPeople } from "./people.ts";
 import type { AccessTables } from "./tables.ts";
@@ -75,6 +77,26 @@ describeEachDatabase(
           { tenant_id: ben.id, subject: ben.id, assurance: null },
         ]),
       );
+    });
+
+    test("is nobody who became a viewer in that very moment", async () => {
+      const database = await databases.open();
+      const { id } = await visitor(await openLoopgate({ world: { database } }), "ann");
+      const rows = database.query<AccessTables & { members: { tenant_id: string; role: string } }>();
+      await rows.deleteFrom("identities").where("tenant_id", "=", id).execute();
+      const inbox = createInboxIdentities({
+        db: database,
+        clock: systemClock,
+        accounts: { usernameOf: () => Promise.resolve("ann") },
+        responders: {
+          async ensure() {
+            await rows.updateTable("members").set({ role: "viewer" }).where("tenant_id", "=", id).execute();
+            return "responder" as ResponderId;
+          },
+        },
+      });
+      await inbox.sync(id);
+      expect(await identities(database)).toEqual([]);
     });
 
     test("takes nothing from the terminal by being there, and by a passkey what is critical", async () => {

@@ -188,6 +188,44 @@ const ROUTES: Readonly<Record<string, Called>> = {
     body: () => ({ text: "why" }),
     expected: operators(404),
   },
+  // The web inbox is a page that holds nothing; at 127.0.0.1 it sends to localhost.
+  "GET /": { expected: all(307) },
+  "GET /r/:id": { path: ({ request }) => `/r/${request}`, expected: all(307) },
+  "GET /history": { expected: all(307) },
+  "GET /people": { expected: all(307) },
+  "GET /agents": { expected: all(307) },
+  "GET /settings": { expected: all(307) },
+  "GET /theme.js": { expected: all(200) },
+  "GET /icon.svg": { expected: all(200) },
+  "GET /assets/:name": { path: () => "/assets/old.js", expected: all(404) },
+  // No token reads what a page shows; what a cookie opens is in channels/inbox/*.test.ts.
+  "GET /api/inbox/start": { expected: everybody(401) },
+  "GET /api/inbox/count": { expected: everybody(401) },
+  "GET /api/inbox/requests": { expected: everybody(401) },
+  "GET /api/inbox/requests/:ref": { path: ({ request }) => `/api/inbox/requests/${request}`, expected: everybody(401) },
+  "POST /api/inbox/requests/:ref/seen": {
+    path: ({ request }) => `/api/inbox/requests/${request}/seen`,
+    body: () => ({}),
+    expected: everybody(401),
+  },
+  "POST /api/inbox/requests/:ref/challenge": {
+    path: ({ request }) => `/api/inbox/requests/${request}/challenge`,
+    body: () => ({ shown_digest: "0".repeat(64), reply: { kind: "approve" } }),
+    expected: everybody(401),
+  },
+  "POST /api/inbox/requests/:ref/answer": {
+    path: ({ request }) => `/api/inbox/requests/${request}/answer`,
+    body: () => ({ shown_digest: "0".repeat(64), reply: { kind: "approve" }, proof: { password: "x" } }),
+    expected: everybody(401),
+  },
+  "POST /api/inbox/requests/:ref/note": {
+    path: ({ request }) => `/api/inbox/requests/${request}/note`,
+    body: () => ({ text: "why" }),
+    expected: everybody(401),
+  },
+  "GET /api/inbox/sessions": { expected: everybody(401) },
+  "POST /api/inbox/sample": { body: () => ({}), expected: everybody(401) },
+  "GET /api/inbox/events": { expected: everybody(401) },
   // The last one, since it ends the sign-ins.
   "POST /api/auth/logout": { expected: everybody(200) },
 };

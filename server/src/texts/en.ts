@@ -7,7 +7,23 @@ import { mcp } from "./en/mcp.ts";
 import { owner } from "./en/owner.ts";
 import { permission } from "./en/permission.ts";
 import { push } from "./en/push.ts";
+import { samples } from "./en/samples.ts";
+import { site } from "./en/site.ts";
 import { telegram } from "./en/telegram.ts";
 import { terminal } from "./en/terminal.ts";
 
-export const en = { card, consent, factors, join, linking, mcp, owner, permission, push, telegram, terminal };
+export const en = {
+  card,
+  consent,
+  factors,
+  join,
+  linking,
+  mcp,
+  owner,
+  permission,
+  push,
+  samples,
+  site,
+  telegram,
+  terminal,
+};

@@ -11,7 +11,7 @@ import type { Fresh } from "../fresh.ts";
 import type { InboxIdentities } from "../inbox-identities.ts";
 import type { Limits } from "../limits.ts";
 import type { AccountResponders } from "../links/account-responders.ts";
-import { createBrowserKeys } from "./browser-keys.ts";
+import { createBrowserKeys, type BrowserKeys } from "./browser-keys.ts";
 import { createFactorChanges, type FactorChanges } from "./changes.ts";
 import { factorRoutes } from "./factor-routes.ts";
 import { passkeySignIn } from "./passkey-sign-in.ts";
@@ -21,6 +21,7 @@ import { createDecisionProofs, type DecisionProofs } from "./proofs.ts";
 /** What proves who somebody is, wired. */
 export type Factors = {
   readonly decisionProofs: DecisionProofs;
+  readonly browserKeys: Pick<BrowserKeys, "isBound">;
   readonly changes: FactorChanges;
   routes(callers: Callers): readonly Routes[];
 };
@@ -44,6 +45,7 @@ export function createFactors(parts: {
   const changes = createFactorChanges({ ...rest, noted: createSignInFacts(rest), texts: texts.factors });
   return {
     decisionProofs: createDecisionProofs({ ...rest, browserKeys }),
+    browserKeys,
     changes,
     routes: (callers) => [
       factorRoutes({ ...rest, callers, changes, browserKeys }),
