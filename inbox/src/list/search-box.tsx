@@ -18,9 +18,14 @@ export function SearchBox({
 }) {
   const { list } = useTexts();
   const [typed, setTyped] = useState(search);
+  const [last, setLast] = useState(search);
+  if (last !== search) {
+    setLast(search);
+    // Emptied from elsewhere; what a person is still typing stays.
+    if (search === "") setTyped("");
+  }
   const tell = useRef(onSearch);
   useEffect(() => void (tell.current = onSearch));
-  useEffect(() => setTyped(search), [search]);
   useEffect(() => (typed === search ? undefined : after(PAUSE_MS, () => tell.current(typed))), [typed, search]);
   return (
     <search className="relative block">
