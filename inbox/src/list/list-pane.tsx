@@ -1,6 +1,6 @@
 import type { InboxRow } from "@loopgate/contract";
 import { CircleAlert, Clock3, TimerReset } from "lucide-react";
-import { useState, type RefObject } from "react";
+import { useEffect, useState, type RefObject } from "react";
 import type { useRequests } from "../requests/list.ts";
 import { useTexts } from "../texts.tsx";
 import { Button } from "../ui/button.tsx";
@@ -29,6 +29,8 @@ export function ListPane({
 }) {
   const { list } = useTexts();
   const [shown, setShown] = useState<readonly InboxRow[]>();
+  // Whoever asks for something else wants to see that.
+  useEffect(() => setShown(undefined), [filter]);
   const current = requests.data?.rows ?? [];
   const { rows, held } = steady(shown, current);
   return (

@@ -12,7 +12,8 @@ export type Steady = {
  * held back; what has ended stays until the pointer leaves, and says so. `shown`: the rows when the pointer came.
  */
 export function steady(shown: readonly InboxRow[] | undefined, current: readonly InboxRow[]): Steady {
-  if (shown === undefined) return { rows: current.map((row) => ({ row, isGone: false })), held: 0 };
+  if (shown === undefined || shown.length === 0)
+    return { rows: current.map((row) => ({ row, isGone: false })), held: 0 };
   const now = new Map(current.map((row) => [row.request_id, row]));
   const before = new Set(shown.map(({ request_id }) => request_id));
   const last = shown.at(-1);

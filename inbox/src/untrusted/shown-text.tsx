@@ -27,7 +27,8 @@ export function ShownText({ children: text }: { readonly children: string }): Re
   return [...parts, text.slice(from)];
 }
 
-const HIDDEN = "mx-px rounded-[3px] bg-bad px-0.5 text-[.85em] text-bad-ink";
+/** How a hidden character looks that is written out. */
+export const HIDDEN = "mx-px rounded-[3px] bg-bad px-0.5 text-[.85em] text-bad-ink";
 const ALIKE = "rounded-[3px] bg-bad-soft text-bad-text shadow-[inset_0_0_0_1px_var(--bad)]";
 
 function spots(text: string): readonly { readonly at: number; readonly length: number; readonly look: string }[] {

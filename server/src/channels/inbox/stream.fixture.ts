@@ -1,6 +1,6 @@
 import { OWN_PAGE } from "./inbox.fixture.ts";
 
-type Message = { readonly id?: string; readonly event?: string; readonly data?: unknown };
+type Message = { readonly id?: string; readonly event?: string; readonly data?: unknown; readonly beat?: boolean };
 
 /** A page that follows what happens; `next` waits for a message that has what is asked for. */
 export async function follow(
@@ -58,6 +58,7 @@ export async function follow(
 }
 
 function messageOf(frame: string): Message {
+  if (frame === ":") return { beat: true };
   const fields = Object.fromEntries(
     frame.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]),
   );
