@@ -100,7 +100,7 @@ describeEachDatabase(
       const stream = await follow(app, ann.headers);
       await stream.next(({ id }) => id !== undefined);
       await close();
-      await stream.ended;
+      await expect(stream.ended).resolves.toBeUndefined();
     });
   },
   ["SQLite memory", "PostgreSQL"],
