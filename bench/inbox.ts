@@ -125,7 +125,7 @@ async function arrive(agent: Connection, moments: Moments, arrivals: number) {
     const id = await ask(agent, 60);
     created.push(performance.now() - started);
     shown.push((await moments.next(`/r/${id}`)) - started);
-    await pause(50);
+    await pause(150);
   }
   return { shown, created };
 }
