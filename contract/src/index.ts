@@ -14,6 +14,7 @@ export * from "./events.ts";
 export * from "./health.ts";
 export * from "./terminal.ts";
 export * from "./operator.ts";
+export * from "./credentials.ts";
 export * from "./accounts.ts";
 export * from "./factors.ts";
 export * from "./linking.ts";

@@ -21,6 +21,8 @@ export type Config = {
   readonly callsPerMinute: number;
   /** Whose pages may call besides our own. */
   readonly allowedOrigins: readonly string[];
+  /** Push services besides the known ones. */
+  readonly pushHosts: readonly string[];
   readonly logLevel: LogLevel;
   readonly requestTimeoutMs: number;
   readonly mostPending: number;
@@ -79,6 +81,7 @@ export function readConfig(environment: Environment): Config {
     dynamicClients: settings.oneOf("OAUTH_REGISTRATION", ["off", "on"]) === "on",
     callsPerMinute: settings.number("RATE_LIMIT", 1, 10_000_000),
     allowedOrigins: originsOf(settings),
+    pushHosts: pushHostsOf(settings),
     logLevel: settings.oneOf("LOG_LEVEL", ["debug", "info", "warn", "error", "silent"]),
     requestTimeoutMs: settings.number("REQUEST_TIMEOUT", 1, 2_592_000) * 1000,
     mostPending: settings.number("MAX_CONCURRENT_REQUESTS", 1, 1_000_000),
@@ -106,6 +109,17 @@ function originsOf(settings: Reader): readonly string[] {
   if (bad !== undefined)
     refuse("ALLOWED_ORIGINS", `must be origins such as https://app.example.com, divided by commas; "${bad}" is none`);
   return origins;
+}
+
+function pushHostsOf(settings: Reader): readonly string[] {
+  const hosts = listOf(settings.text("PUSH_HOSTS"));
+  const bad = hosts.find((host) => !/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:[1-9]\d{0,4})?$/.test(host));
+  if (bad !== undefined)
+    refuse(
+      "PUSH_HOSTS",
+      `must be host names such as push.example.com or *.example.com, divided by commas; "${bad}" is none`,
+    );
+  return hosts;
 }
 
 /** Words divided by commas or spaces. */

@@ -7,17 +7,14 @@ import { createIntroductions } from "./access/introductions.ts";
 import { openDataFolder, type DataFolder } from "./access/operator.ts";
 import { createPeople } from "./access/people.ts";
 import { createStatus } from "./access/status.ts";
+import { createAgentDoors } from "./agents/doors.ts";
 import { checksOf, healthRoutes } from "./agents/http/health.ts";
-import { requestRoutes } from "./agents/http/requests.ts";
-import { sessionRoutes } from "./agents/http/sessions.ts";
-import { createWaiters, MOST_WAITING } from "./agents/live/waiters.ts";
-import { createMcp } from "./agents/mcp/mcp.ts";
-import { createAgentRequests } from "./agents/requests.ts";
-import { createCallbacks } from "./agents/webhooks/callbacks.ts";
 import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
 import { createInbox } from "./channels/inbox/inbox.ts";
+import { createWebPush } from "./channels/push/push.ts";
 import type { Bot } from "./channels/telegram/api.ts";
 import { atPublicUrl } from "./channels/telegram/public-url.ts";
+import { siteRoutes, type SiteFiles } from "./channels/inbox/site.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
 import { webhookRoutes } from "./channels/telegram/webhook.ts";
 import { createTerminalRoutes } from "./channels/terminal/routes.ts";
@@ -40,7 +37,7 @@ import { createOutgoing, type Outgoing } from "./http/outgoing.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createWorker } from "./jobs/worker.ts";
 import type { Clock } from "./kit/clock.ts";
-import { createClosing } from "./kit/closing.ts";
+import { createClosing, STOP_MS } from "./kit/closing.ts";
 import { every } from "./kit/every.ts";
 import type { Ids } from "./kit/ids.ts";
 import type { Log } from "./kit/log.ts";
@@ -68,6 +65,7 @@ export type World = {
   readonly database?: Database;
   readonly bot?: Bot;
   readonly outgoing?: Outgoing;
+  readonly site?: SiteFiles;
 };
 
 export type Loopgate = {
@@ -80,9 +78,6 @@ export type Loopgate = {
   close(): Promise<void>;
 };
 
-/** How long everything together may take to stop. */
-const STOP_MS = 4_000;
-
 /** Every part of the gate, and who needs whom. Nothing runs before `start`. */
 export async function createLoopgate(config: Config, world: World, port: () => number): Promise<Loopgate> {
   const { clock, ids, log } = world;
@@ -93,6 +88,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
 
   const db = world.database ?? (await openDatabase({ ...config.database, clock, ids, log, migrations: MIGRATIONS }));
   closing.add("database", db.close);
+  /** What almost every part needs. */
+  const base = { db, ids, clock, log, texts };
   const store = createStore({ db, ids });
   const deliveries = createDeliveries({ db, ids, clock });
   const sessions = createSessions({ db, ids, clock });
@@ -105,11 +102,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const reach = reachOf(config, port);
   const { outgoing = createOutgoing({ clock }) } = world;
   const access = createAccess({
-    db,
-    ids,
-    clock,
-    log,
-    texts,
+    ...base,
     facts: (fact) => eventRows({ ...fact, id: ids.id(), at: clock.now() }),
     readEvents: createEvents({ db }).read,
     secrets,
@@ -139,40 +132,10 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     settings: { ...config, makesSessions: config.mode === "local" },
   });
   const lookups = createLookups({ db, clock, log });
-  const waiters = createWaiters({
-    store,
-    requests: store,
-    endedSince: store.endedSince,
-    hints: lookups.hints,
-    clock,
-    most: MOST_WAITING,
-    failed: (error) =>
-      log.warn("Who waits could not be answered; the next look tries again.", { part: "waiters", error }),
-  });
-
-  const agentRequests = createAgentRequests({
-    asking,
-    gate,
-    store,
-    requests: store,
-    deliveries,
-    waiters,
-    forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "agents", error }),
-  });
-  const mcp = createMcp({
-    callers,
-    requests: agentRequests,
-    callbacks: createCallbacks({ db, ids, clock, secrets: callbackSecrets }),
-    db,
-    clock,
-    log,
-    texts,
-    secrets,
-    challenge: access.mcpChallenge,
-  });
-
   const telegram = config.telegram && createTelegramOf(config.telegram);
-  const channels = new Map<string, Channel>(telegram ? [[telegram.channel.name, telegram.channel]] : []);
+  const push = createWebPush({ ...world, ...access, secrets, outgoing, texts, settings: config });
+  const pushing = [push, ...(telegram ? [telegram] : [])];
+  const channels = new Map<string, Channel>(pushing.map(({ channel }) => [channel.name, channel]));
   const introductions = createIntroductions({
     gate,
     store,
@@ -189,6 +152,23 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     },
   });
 
+  const agents = createAgentDoors({
+    ...base,
+    secrets,
+    callbackSecrets,
+    asking,
+    gate,
+    store,
+    deliveries,
+    sessions,
+    people,
+    linked,
+    callers,
+    introduce: introductions.introduce,
+    hints: lookups.hints,
+    challenge: access.mcpChallenge,
+  });
+
   const inbox = createInbox({
     ...lookups,
     ...access.inbox,
@@ -200,6 +180,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     clock,
     log,
     texts,
+    pushKey: push.publicKey,
     settings: { ...config, version: VERSION },
   });
 
@@ -219,8 +200,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   });
   const clockwork = createClockwork({ agenda: store, gate, clock, log });
   const sequencer = createSequencer({ db, clock, log });
-  const retention =
-    config.retentionMs === undefined ? undefined : createRetention({ db, clock, log, keepMs: config.retentionMs });
+  const spent = { ...access.spent, ...agents.spent };
+  const retention = createRetention({ db, clock, log, keepMs: config.retentionMs, gone: agents.gone, spent });
 
   const status = createStatus({
     people,
@@ -232,13 +213,13 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const routes: Routes[] = [
     healthRoutes({ checks: checksOf({ adapter: config.database.adapter, now: store.now, telegram }) }),
     docsRoutes(),
-    sessionRoutes({ callers, sessions, people, introduce: introductions.introduce, linked }),
-    requestRoutes({ callers, requests: agentRequests }),
-    mcp.routes,
+    ...agents.routes,
     ...inbox.routes,
     createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
+    push.routes,
     ...access.routes({ status, backup: () => Readable.toWeb(backup(db, clock)) }),
     ...(telegram ? [webhookRoutes(telegram)] : []),
+    siteRoutes({ site: world.site, texts: texts.site }),
   ];
   const app = createApp({ reach, routes, log });
 
@@ -251,8 +232,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       await access.seat();
       const failed = (error: unknown) =>
         log.warn("Requests that ended lately could not be read.", { part: "waiters", error });
-      const sweep = every(1_000, () => Promise.all([waiters.sweep(), access.sweep()]), { clock, failed });
-      closing.add("retention", () => retention?.close());
+      const sweep = every(1_000, () => Promise.all([agents.sweep(), access.sweep()]), { clock, failed });
+      closing.add("retention", retention.close);
       closing.add("sequencer", sequencer.close);
       closing.add("clockwork", clockwork.close);
       closing.add("worker", worker.close);
@@ -260,11 +241,10 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       closing.add("sweep", sweep.close);
       closing.add("access", access.close);
       closing.add("outgoing", outgoing.close);
-      // Closed in the reverse order: the waiters answer whoever waits, then the answers leave.
-      closing.add("mcp", mcp.close);
       closing.add("inbox", inbox.close);
-      closing.add("waiters", waiters.close);
-      for (const part of [sequencer, ...(retention ? [retention] : []), clockwork, worker]) part.start();
+      // Closed in the reverse order: agents are answered before anything else stops.
+      closing.add("agents", agents.close);
+      for (const part of [sequencer, retention, clockwork, worker]) part.start();
       if (telegram) await telegram.start();
     },
     ownerLink: access.firstOwnerLink,
@@ -276,11 +256,11 @@ export async function createLoopgate(config: Config, world: World, port: () => n
 
   function createTelegramOf({ token, apiRoot, mode }: NonNullable<Config["telegram"]>): Telegram {
     return createTelegram({
+      ...base,
+      ...(world.bot && { bot: world.bot }),
       token,
       apiRoot,
-      ...(world.bot && { bot: world.bot }),
       tenantId: LOCAL_TENANT,
-      db,
       gate,
       deliveries,
       store,
@@ -290,10 +270,6 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       refusals: createRefusals({ db, ids, clock }),
       leases,
       tokens: secrets.tokens,
-      clock,
-      ids,
-      log,
-      texts,
       ...atPublicUrl(mode, config.publicUrl, secrets.key),
     });
   }

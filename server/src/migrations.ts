@@ -1,5 +1,6 @@
 import { accountsMigration } from "./access/accounts/migration.ts";
 import { factorsMigration } from "./access/factors/migration.ts";
+import { browsersMigration } from "./access/browsers/migration.ts";
 import { apiKeysMigration } from "./access/api-keys/migration.ts";
 import { linksMigration } from "./access/links/migration.ts";
 import { membersMigration } from "./access/members/migration.ts";
@@ -28,5 +29,6 @@ export const MIGRATIONS = [
   membersMigration,
   oauthMigration,
   factorsMigration,
+  browsersMigration,
   ...keysLastMigrations,
 ];

@@ -47,6 +47,11 @@ export const SETTINGS = {
     meaning:
       "Origins, divided by commas, whose pages may call with an API key from a browser (CORS), such as `https://app.example.com`.",
   },
+  PUSH_HOSTS: {
+    default: "",
+    meaning:
+      "Push services, divided by commas, that browsers may be woken through besides those of Chrome, Firefox, Edge and Safari: `push.example.com`, `*.push.example.com`.",
+  },
   LOOPGATE_SECRET: {
     default: "",
     meaning:
@@ -81,7 +86,8 @@ export const SETTINGS = {
   },
   RETENTION_DAYS: {
     default: "",
-    meaning: "Ended requests and their events are deleted after this many days; empty keeps them.",
+    meaning:
+      "Ended requests and their events are deleted after this many days; empty keeps them. Sign-ins, codes, links, invitations and OAuth tokens that have ended are always deleted, after as many days or 30.",
   },
   DATA_DIR: {
     default: "",

@@ -1,5 +1,5 @@
 /** For each route: inputs that it should take, and what must be there before it is called. */
-import { EventsQuery, PageQuery, PendingQuery, PollQuery, RegisterSession } from "@loopgate/contract";
+import { ApiKeysQuery, EventsQuery, PageQuery, PendingQuery, PollQuery, RegisterSession } from "@loopgate/contract";
 import fc from "fast-check";
 import { OPERATIONS, type Operation } from "../../server/src/http/operations.ts";
 import type { House } from "./house.ts";
@@ -99,7 +99,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   "get /.well-known/oauth-protected-resource/mcp": { inputs: nothing, fill: asItIs },
   "post /api/auth/passkey/options": { inputs: nothing, fill: asItIs },
   "get /api/user/me": { inputs: nothing, fill: asItIs },
-  "get /api/user/apikeys": { inputs: nothing, fill: asItIs },
+  "get /api/user/apikeys": { inputs: inputsOf(ApiKeysQuery.pick({ limit: true })), fill: asItIs },
   "get /api/tenant/settings": { inputs: nothing, fill: asItIs },
   "get /.well-known/oauth-authorization-server": { inputs: nothing, fill: asItIs },
   "get /api/user/connections": { inputs: nothing, fill: asItIs },
@@ -188,6 +188,8 @@ const SLOW = new Set([
   "get /api/inbox/sessions",
   "post /api/inbox/sample",
   "get /api/inbox/events",
+  "post /api/inbox/push",
+  "post /api/inbox/push/unsubscribe",
 ]);
 
 /** The routes that the property is about. */

@@ -26,6 +26,7 @@ const CONFIG: Config = {
   dynamicClients: false,
   callsPerMinute: 3_000,
   allowedOrigins: [],
+  pushHosts: [],
   logLevel: "silent",
   requestTimeoutMs: 10_000,
   mostPending: 50,

@@ -1,6 +1,7 @@
 import type { EventType, JsonObject, OwnerLink } from "@loopgate/contract";
 import type { Database } from "../db/db.ts";
 import type { Rows } from "../db/engine.ts";
+import { forgetExpired, type Forget } from "../db/forget.ts";
 import type { Linked } from "../gate/ports.ts";
 import type { Address, TenantId } from "../gate/request.ts";
 import type { Actor } from "../gate/transition.ts";
@@ -17,6 +18,7 @@ import type { Texts } from "../texts/index.ts";
 import { accountRoutes, type Registration } from "./account-routes.ts";
 import { createAccounts } from "./accounts/accounts.ts";
 import { createLogins } from "./accounts/better-auth.ts";
+import { forgetOneTimeCodes, forgetSignIns } from "./accounts/forget-spent.ts";
 import { createOneTimeCodes } from "./accounts/one-time-codes.ts";
 import { passwordErrors } from "./accounts/password-rules.ts";
 import { createPasswords } from "./accounts/passwords.ts";
@@ -25,6 +27,7 @@ import { createTenants, type Tenants } from "./accounts/tenants.ts";
 import { createApiKeys } from "./api-keys/api-keys.ts";
 import { createRevocations, type KeyRef } from "./api-keys/revocations.ts";
 import { createAuthenticate } from "./authenticate.ts";
+import { createPushSubscriptions, type PushSubscriptions } from "./browsers/push-subscriptions.ts";
 import { createCallers, type Callers } from "./callers.ts";
 import { eventRoutes, type ReadEvents } from "./event-routes.ts";
 import { createNonces } from "./factors/nonces.ts";
@@ -38,15 +41,17 @@ import { createLinking, type Linking } from "./linking.ts";
 import type { Desk } from "./links/desk.ts";
 import { createLinkage } from "./links/wiring.ts";
 import { createInvitations } from "./members/invitations.ts";
-import { joinPage } from "./members/join-page.ts";
+import { joinRoutes } from "./members/join-routes.ts";
 import { memberRoutes } from "./members/member-routes.ts";
 import { createMembers } from "./members/members.ts";
 import { createConnections } from "./oauth/connections.ts";
+import { forgetConnections } from "./oauth/forget-connections.ts";
 import { oauthRoutes } from "./oauth/oauth.ts";
 import { createOwnership } from "./owner.ts";
-import { ownerRoutes } from "./owner-page.ts";
+import { ownerRoutes } from "./owner-routes.ts";
 import { mcpChallenge, resourceMetadataRoutes, resourceOf } from "./resource-metadata.ts";
 import { operatorRoutes } from "./routes.ts";
+import { waysRoutes } from "./ways-routes.ts";
 
 /** An event of any change, as rows for the write that makes it. */
 type AnyFact = (fact: {
@@ -64,6 +69,8 @@ export type Access = {
   readonly tenants: Tenants;
   readonly desk: Desk;
   readonly inbox: InboxDesk;
+  /** The browsers that are told who is waited for. */
+  readonly browsers: PushSubscriptions;
   /** Whom sessions may name. */
   readonly linked: Linked;
   /** What a 401 of `/mcp` says. */
@@ -75,6 +82,8 @@ export type Access = {
   seat(): Promise<void>;
   /** Turns away whoever waits by a key that works no more. */
   sweep(): Promise<void>;
+  /** What can do nothing any more, by its word for the log; in this order. */
+  readonly spent: Readonly<Record<string, Forget>>;
   close(): void;
 };
 
@@ -87,7 +96,7 @@ export function createAccess(parts: {
   readonly texts: Texts;
   readonly facts: AnyFact;
   readonly readEvents: ReadEvents;
-  readonly secrets: Pick<Secrets, "key" | "keys">;
+  readonly secrets: Pick<Secrets, "key" | "keys" | "seal" | "open">;
   readonly isOperator: (credential: string) => boolean;
   readonly outgoing: Outgoing;
   readonly reach: Reach;
@@ -160,7 +169,7 @@ export function createAccess(parts: {
     return passwordErrors(username, password).length === 0 ? password : newPassword(username);
   };
   const fresh = createFresh({ accounts, passkeys, limits, url });
-  const linkage = createLinkage({ ...parts, accounts, tenants, limits, fresh });
+  const linkage = createLinkage({ ...parts, accounts, tenants, fresh });
   const { responders } = linkage;
   const inbox = createInboxIdentities({ db, clock, accounts, responders });
   const seat = inbox.sync;
@@ -179,11 +188,13 @@ export function createAccess(parts: {
     url,
   });
 
+  const browsers = createPushSubscriptions({ db, ids, clock, secrets });
   const invitations = createInvitations({ db, ids, clock, facts, accounts, url });
 
   return {
     callers,
     desk: linkage.desk,
+    browsers,
     linked: {
       groups: linkage.groups.members,
       isLinked: settings.mode === "served" ? linkage.chats.isLinked : undefined,
@@ -194,16 +205,17 @@ export function createAccess(parts: {
     mcpChallenge: () => mcpChallenge(url()),
     routes: (operator) => [
       accountRoutes({ callers, accounts, tenants, keys, limits, registration: settings.registration, now: clock.now }),
-      ownerRoutes({ ownership, callers, limits, texts: texts.owner }),
-      ...linkage.routes(callers),
+      waysRoutes({ tenants, registration: settings.registration, url }),
+      ownerRoutes({ ownership, callers, limits }),
+      linkage.routes(callers),
       ...factors.routes(callers),
       memberRoutes({
         callers,
         fresh,
         invitations,
-        members: createMembers({ db, facts, keys, connections, responders, seat }),
+        members: createMembers({ db, facts, tenants, keys, connections, responders, browsers, seat }),
       }),
-      joinPage({
+      joinRoutes({
         callers,
         limits,
         accounts,
@@ -212,7 +224,6 @@ export function createAccess(parts: {
         seat,
         registration: settings.registration,
         joined: linkage.joined,
-        texts: texts.join,
       }),
       eventRoutes({ callers, read: parts.readEvents }),
       pageRoutes(),
@@ -246,6 +257,14 @@ export function createAccess(parts: {
     seat: inbox.syncAll,
     firstOwnerLink: ownership.firstLink,
     sweep: revocations.sweep,
+    spent: {
+      "sign-ins": forgetSignIns({ db, clock }),
+      "one-time codes": forgetOneTimeCodes(db),
+      links: forgetExpired(db, { table: "links", key: "code_hash" }),
+      invitations: forgetExpired(db, { table: "invitations", key: "code_hash" }),
+      "OAuth tokens": forgetExpired(db, { table: "oauth_tokens", key: "token_hash" }),
+      connections: forgetConnections(db),
+    },
     close: revocations.close,
   };
 }

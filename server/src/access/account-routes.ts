@@ -1,6 +1,15 @@
-import { CreateApiKey, Id, LoopgateError, RegisterAccount, SignIn, TenantSettings, type Me } from "@loopgate/contract";
+import {
+  ApiKeysQuery,
+  CreateApiKey,
+  Id,
+  LoopgateError,
+  RegisterAccount,
+  SignIn,
+  TenantSettings,
+  type Me,
+} from "@loopgate/contract";
 import type { Routes } from "../http/app.ts";
-import { readBody } from "../http/input.ts";
+import { readBody, readQuery } from "../http/input.ts";
 import { tenantView, type Accounts } from "./accounts/accounts.ts";
 import type { Tenants } from "./accounts/tenants.ts";
 import type { ApiKeys } from "./api-keys/api-keys.ts";
@@ -81,13 +90,14 @@ export function accountRoutes(parts: {
     });
     app.get("/api/user/apikeys", async (context) => {
       const account = await callers.account(context.req.raw);
-      return context.json(await keys.list(account.tenantId, ownOnly(account)));
+      const page = readQuery(context.req.raw, ApiKeysQuery);
+      return context.json(await keys.list(account.tenantId, { ...page, accountId: ownOnly(account) }));
     });
     app.delete("/api/user/apikeys/:id", async (context) => {
       const account = await callers.account(context.req.raw);
       const by = { kind: "account", id: account.accountId } as const;
       const id = Id.safeParse(context.req.param("id"));
-      await keys.revoke(account.tenantId, id.success ? id.data : "", by, ownOnly(account));
+      await keys.revoke(account.tenantId, id.success ? id.data : "", by, { accountId: ownOnly(account) });
       return context.json({ message: "API key revoked successfully" });
     });
     app.get("/api/tenant/settings", async (context) => {

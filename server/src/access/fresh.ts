@@ -44,12 +44,13 @@ export function createFresh({
     },
     async use(request, account, { password, passkey }) {
       if ((password === undefined) === (passkey === undefined)) throw oneOfBoth();
-      limits.signIn(request, account.username);
       if (passkey !== undefined) {
         await passkeys.use(passkey, { kind: "fresh" }, account);
         return;
       }
       await refusePassword(account.accountId);
+      // Nobody guesses a signature; a password can be tried.
+      limits.signIn(request, account.username);
       if (await accounts.hasPassword(account.accountId, password ?? "")) return;
       throw new LoopgateError("sign_in_failed", "Enter the password of the account that is signed in.", [
         { path: "password", message: "is not the account's" },

@@ -132,5 +132,6 @@ test("the look-ups that start without a tenant are these and no others", () => {
     "ended requests",
     "unsealed events",
     "retention",
+    "restore",
   ]);
 });

@@ -16,6 +16,7 @@ export const unscopedLookups = [
   "ended requests",
   "unsealed events",
   "retention",
+  "restore",
 ] as const;
 
 export type UnscopedLookup = (typeof unscopedLookups)[number];

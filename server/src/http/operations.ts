@@ -34,6 +34,7 @@ import { FACTOR_OPERATIONS } from "./factor-operations.ts";
 import { INBOX_OPERATIONS } from "./inbox-operations.ts";
 import { MEMBER_OPERATIONS } from "./member-operations.ts";
 import { LINKING_OPERATIONS } from "./linking-operations.ts";
+import { PUSH_OPERATIONS } from "./push-operations.ts";
 
 /** One route as the outside sees it: the OpenAPI document and the docs page are made from these. */
 export type Operation = {
@@ -191,6 +192,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...MEMBER_OPERATIONS,
   ...FACTOR_OPERATIONS,
   ...INBOX_OPERATIONS,
+  ...PUSH_OPERATIONS,
   {
     method: "get",
     path: "/health",

@@ -36,7 +36,7 @@ export function reachOf(
 }
 
 /** Pages to which another site may lead a person. They show, and change nothing. */
-const LED_TO = ["/oauth/authorize"];
+const LED_TO = /^\/(oauth\/authorize|r\/[\w-]+|history|people|agents|settings|welcome|register|owner|join|link)?$/;
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 /** What proxies, content networks and tunnels add of themselves. */
 const FORWARDING =
@@ -81,7 +81,7 @@ function leads({ headers }: Request): boolean {
 /** Whether a person follows a link or a redirect, in a window of its own, to a page that may be led to (Fetch metadata). */
 function isLed({ headers, method, url }: Request): boolean {
   const isWindow = headers.get("sec-fetch-mode") === "navigate" && headers.get("sec-fetch-dest") === "document";
-  return isWindow && method === "GET" && LED_TO.includes(new URL(url).pathname);
+  return isWindow && method === "GET" && LED_TO.test(new URL(url).pathname);
 }
 
 /** Whether the browser says that a page of our own makes this call; what sends neither header is no browser's page. */

@@ -8,7 +8,7 @@ export type OutgoingCall = {
   readonly url: URL;
   readonly method: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** An answer of more bytes is an error. */
   readonly mostBytes: number;
   /** From looking up the name to the last byte. */

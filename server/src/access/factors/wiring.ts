@@ -45,8 +45,8 @@ export function createFactors(parts: {
   const changes = createFactorChanges({ ...rest, noted: createSignInFacts(rest), texts: texts.factors });
   return {
     decisionProofs: createDecisionProofs({ ...rest, browserKeys }),
-    changes,
     browserKeys,
+    changes,
     routes: (callers) => [
       factorRoutes({ ...rest, callers, changes, browserKeys }),
       passkeySignIn({ ...rest, callers }),

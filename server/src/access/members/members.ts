@@ -4,7 +4,9 @@ import type { TenantId } from "../../gate/request.ts";
 import type { Actor } from "../../gate/transition.ts";
 import { timeText } from "../../gate/view.ts";
 import type { AccountTables } from "../accounts/tables.ts";
+import type { Tenants } from "../accounts/tenants.ts";
 import type { ApiKeys } from "../api-keys/api-keys.ts";
+import type { PushSubscriptions } from "../browsers/push-subscriptions.ts";
 import type { Facts } from "../facts.ts";
 import type { AccountResponders } from "../links/account-responders.ts";
 import type { Connections } from "../oauth/connections.ts";
@@ -29,28 +31,20 @@ const SEE_TO_MEMBERS: readonly Role[] = ["owner", "admin"];
 export function createMembers(parts: {
   readonly db: Database;
   readonly facts: Facts;
+  readonly tenants: Pick<Tenants, "roleOf">;
   readonly keys: Pick<ApiKeys, "revokeAllOf">;
   readonly connections: Pick<Connections, "revokeAllOf">;
   readonly responders: Pick<AccountResponders, "endAll" | "disown">;
   /** Gives the account its place among those who answer in its tenants, or takes it. */
   readonly seat: (accountId: string) => Promise<void>;
+  readonly browsers: Pick<PushSubscriptions, "endAll">;
 }): Members {
-  const { db, facts, keys, connections, responders, seat } = parts;
+  const { db, facts, tenants, keys, connections, responders, browsers, seat } = parts;
   const sql = db.query<AccountTables>();
   const guards = standingGuards(db);
 
-  async function roleOf(tenantId: TenantId, accountId: string): Promise<Role | undefined> {
-    const row = await sql
-      .selectFrom("members")
-      .select("role")
-      .where("tenant_id", "=", tenantId)
-      .where("account_id", "=", accountId)
-      .executeTakeFirst();
-    return row?.role;
-  }
-
   async function mustFind(tenantId: TenantId, accountId: string): Promise<Role> {
-    const role = await roleOf(tenantId, accountId);
+    const role = await tenants.roleOf(tenantId, accountId);
     if (role) return role;
     throw new LoopgateError("member_not_found", "No member of the tenant has this id.");
   }
@@ -76,8 +70,10 @@ export function createMembers(parts: {
 
   /** The write found other roles than were read. Says what stands in the way now. */
   async function overtaken(by: By, { tenantId, accountId, needs }: Change): Promise<never> {
+    // What he has by his role alone was taken before the write, and is given back.
+    await seat(accountId);
     const before = await mustFind(tenantId, accountId);
-    const role = (await roleOf(tenantId, by.accountId)) ?? "viewer";
+    const role = (await tenants.roleOf(tenantId, by.accountId)) ?? "viewer";
     if (needs && !needs.includes(role))
       throw new LoopgateError("role_too_low", `This needs the role ${needs.at(-1)}; yours is ${role}.`);
     if (before === "owner") await keepOwner(tenantId, accountId);
@@ -87,13 +83,18 @@ export function createMembers(parts: {
   /** What ends with a role: an owner's are the gate's own questions, and a viewer answers nothing. */
   async function endRole({ tenantId, accountId, before }: Change, role: Role, by: Actor): Promise<void> {
     if (before === "owner") await responders.disown(tenantId, accountId, by);
-    if (role === "viewer") await responders.endAll(tenantId, accountId, by);
+    if (role === "viewer") await endAnswering(tenantId, accountId, by);
   }
 
   async function endAccess(tenantId: TenantId, accountId: string, by: Actor): Promise<void> {
     await keys.revokeAllOf(tenantId, accountId, by);
     await connections.revokeAllOf(tenantId, accountId, by);
+    await endAnswering(tenantId, accountId, by);
+  }
+
+  async function endAnswering(tenantId: TenantId, accountId: string, by: Actor): Promise<void> {
     await responders.endAll(tenantId, accountId, by);
+    await browsers.endAll(tenantId, accountId);
   }
 
   return {

@@ -18,15 +18,19 @@ if (!ann || !ben) throw new Error("there are two");
 /** Where one can see what is ended, and when. */
 type Ends = Partial<Pick<Parameters<typeof createMembers>[0]["responders"], "endAll" | "disown">>;
 
+const facts: Parameters<typeof createTenants>[0]["facts"] = (fact) =>
+  eventRows({ ...fact, id: systemIds(systemClock).id(), at: systemClock.now() });
+
 function membersOf(db: Database, ends: Ends = {}): Members {
-  const ids = systemIds(systemClock);
   const nothing = () => Promise.resolve();
   return createMembers({
     db,
-    facts: (fact) => eventRows({ ...fact, id: ids.id(), at: systemClock.now() }),
+    facts,
+    tenants: createTenants({ db, clock: systemClock, facts }),
     keys: { revokeAllOf: nothing },
     connections: { revokeAllOf: nothing },
     responders: { endAll: nothing, disown: nothing, ...ends },
+    browsers: { endAll: nothing },
     seat: nothing,
   });
 }
@@ -35,8 +39,6 @@ async function opened(databases: TestDatabases) {
   const first = await databases.place();
   const db = databases.name === "PostgreSQL" ? await databases.open(first) : await databases.open();
   const other = databases.name === "PostgreSQL" ? await databases.open(first) : db;
-  const facts: Parameters<typeof createTenants>[0]["facts"] = (fact) =>
-    eventRows({ ...fact, id: systemIds(systemClock).id(), at: systemClock.now() });
   const tenants = createTenants({ db, clock: systemClock, facts });
   const join = (accountId: string, role: "owner" | "admin" | "responder") =>
     tenants.join(tenantId, "local", { accountId, role }, { kind: "operator" });

@@ -1,4 +1,6 @@
+import { LONGEST_TIMEOUT } from "@loopgate/contract";
 import type { Database } from "../../db/db.ts";
+import { forgetRows, longAgo, type Forget } from "../../db/forget.ts";
 import type { RequestId, TenantId } from "../../gate/request.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Ids } from "../../kit/ids.ts";
@@ -93,4 +95,11 @@ export function createCallbacks(parts: {
       return earlier === undefined ? undefined : { id: earlier };
     },
   };
+}
+
+/** Forgets addresses for one request, once that request has ended even if it took as long as one can. */
+export function forgetCallbacks(db: Database): Forget {
+  return forgetRows(db, { table: "callbacks", key: "id" }, (row, keepMs) =>
+    row.and([row("request_id", "is not", null), row("created_at", "<", longAgo(db, keepMs + LONGEST_TIMEOUT * 1000))]),
+  );
 }
