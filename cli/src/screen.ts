@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { visible, visibleJson } from "@loopgate/contract";
+import { marksIn, visible, visibleJson } from "@loopgate/contract";
 
 export type Style = "bold" | "dim" | "red" | "yellow" | "green" | "cyan";
 /** A piece of a line. Its text may be anybody's: what could steer a terminal is written out before it gets there. */
@@ -33,9 +33,15 @@ export function styled(style: Style, text: string): Span {
   return { text, style };
 }
 
-/** The text with whatever is hidden written out. */
+/** The text with whatever is hidden written out; what the gate has written out already stays as it is. */
 export function seen(text: string): string {
-  return visible(text).text;
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { at, length } of marksIn(text)) {
+    pieces.push(visible(text.slice(done, at)).text, text.slice(at, at + length));
+    done = at + length;
+  }
+  return [...pieces, visible(text.slice(done)).text].join("");
 }
 
 const BAR = styled("dim", "  │ ");
