@@ -115,7 +115,8 @@ export const terminal = {
   approveElsewhere:
     "This terminal is too weak a proof for some of the answers: give those on Telegram. To let the terminal answer everything, start the server with TERMINAL_ANSWERS=all; it counts for requests made after that.",
   // ---- the server
-  serving: (url: string) => `Loopgate listens at ${url}. What waits for an answer: loopgate pending. Ctrl-C stops it.`,
+  serving: (url: string) =>
+    `Loopgate listens at ${url}. Open it to answer what agents ask, or run: loopgate pending. Ctrl-C stops it.`,
   ownerLink: (link: string) =>
     `First start. An account of your own is made the owner here, within the hour: ${link} (a new link: loopgate owner create)`,
   ownerUsage: "It is called: loopgate owner create",
