@@ -21,6 +21,10 @@ export type Config = {
   readonly callsPerMinute: number;
   /** Whose pages may call besides our own. */
   readonly allowedOrigins: readonly string[];
+  /** Hosts to which answers may be sent; empty is the mode's own rule. */
+  readonly callbackHosts: readonly string[];
+  /** Networks that are not public, to which they may lead. */
+  readonly callbackNetworks: readonly string[];
   readonly logLevel: LogLevel;
   readonly requestTimeoutMs: number;
   readonly mostPending: number;
@@ -79,6 +83,8 @@ export function readConfig(environment: Environment): Config {
     dynamicClients: settings.oneOf("OAUTH_REGISTRATION", ["off", "on"]) === "on",
     callsPerMinute: settings.number("RATE_LIMIT", 1, 10_000_000),
     allowedOrigins: originsOf(settings),
+    callbackHosts: listOf(settings.text("CALLBACK_HOSTS")),
+    callbackNetworks: listOf(settings.text("CALLBACK_NETWORKS")),
     logLevel: settings.oneOf("LOG_LEVEL", ["debug", "info", "warn", "error", "silent"]),
     requestTimeoutMs: settings.number("REQUEST_TIMEOUT", 1, 2_592_000) * 1000,
     mostPending: settings.number("MAX_CONCURRENT_REQUESTS", 1, 1_000_000),

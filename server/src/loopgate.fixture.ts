@@ -20,6 +20,8 @@ const CONFIG: Config = {
   callsPerMinute: 3_000,
   dynamicClients: false,
   allowedOrigins: [],
+  callbackHosts: [],
+  callbackNetworks: [],
   logLevel: "silent",
   requestTimeoutMs: 300_000,
   mostPending: 100,

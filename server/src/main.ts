@@ -13,8 +13,8 @@ import { sessionRoutes } from "./agents/http/sessions.ts";
 import { createWaiters } from "./agents/live/waiters.ts";
 import { createMcp } from "./agents/mcp/mcp.ts";
 import { createAgentRequests } from "./agents/requests.ts";
-import { createCallbacks } from "./agents/webhooks/callbacks.ts";
-import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
+import { callbackRows } from "./agents/webhooks/ends.ts";
+import { createWebhooks } from "./agents/webhooks/webhooks.ts";
 import type { Bot } from "./channels/telegram/api.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
 import { WEBHOOK_PATH, webhookRoutes } from "./channels/telegram/webhook.ts";
@@ -45,7 +45,7 @@ import type { Log } from "./kit/log.ts";
 import { createSecrets } from "./kit/secrets.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
-import { eventRows } from "./store/event-rows.ts";
+import { eventRows, type NewEvent } from "./store/event-rows.ts";
 import { createEvents } from "./store/events.ts";
 import { readRequestHint } from "./store/hints.ts";
 import { createRefusals } from "./store/refusals.ts";
@@ -91,7 +91,9 @@ export async function createLoopgate(config: Config, world: World, port: () => n
 
   const db = world.database ?? (await openDatabase({ ...config.database, clock, ids, log, migrations: MIGRATIONS }));
   closing.add("database", db.close);
-  const store = createStore({ db, ids });
+  const store = createStore({ db, ids, following: callbackRows });
+  const events = createEvents({ db });
+  const facts = (fact: Omit<NewEvent, "id" | "at">) => eventRows({ ...fact, id: ids.id(), at: clock.now() });
   const deliveries = createDeliveries({ db, ids, clock });
   const sessions = createSessions({ db, ids, clock });
   const leases = createLeases({ db });
@@ -103,13 +105,11 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const reach = reachOf(config, port);
   const { outgoing = createOutgoing({ clock }) } = world;
   const access = createAccess({
+    ...world,
     db,
-    ids,
-    clock,
-    log,
     texts,
-    facts: (fact) => eventRows({ ...fact, id: ids.id(), at: clock.now() }),
-    readEvents: createEvents({ db }).read,
+    facts,
+    readEvents: events.read,
     secrets,
     isOperator: folder.isOperator,
     outgoing,
@@ -123,7 +123,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const { callers, linking, linked } = access;
 
   const gate = createGate({ store, deliveries, people });
-  const callbackSecrets = createCallbackSecrets({ bytes: ids.bytes, seal: secrets.seal });
+  const webhooks = createWebhooks({ ...world, db, store, events, facts, secrets, settings: config, port });
   const asking = createAsking({
     gate,
     store,
@@ -131,7 +131,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     sessions,
     people,
     ids,
-    secrets: callbackSecrets,
+    secrets: webhooks.secrets,
     demands: access.tenants.settings,
     linked,
     settings: { ...config, makesSessions: config.mode === "local" },
@@ -156,15 +156,15 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     requests: store,
     deliveries,
     waiters,
+    checkCallback: webhooks.checkCallback,
     forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "agents", error }),
   });
   const mcp = createMcp({
     callers,
     requests: agentRequests,
-    callbacks: createCallbacks({ db, ids, clock, secrets: callbackSecrets }),
+    register: webhooks.register,
+    ...world,
     db,
-    clock,
-    log,
     texts,
     secrets,
     challenge: access.mcpChallenge,
@@ -195,6 +195,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     handlers: {
       deliver: createDeliver(deliver),
       show: createShow(deliver),
+      callbacks: webhooks.tellEnds,
       call: ({ tenantId, key }) => introductions.settle({ tenantId, id: key } as Ref),
     },
     clock,
@@ -224,6 +225,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     docsRoutes(),
     sessionRoutes({ callers, sessions, people, introduce: introductions.introduce, linked }),
     requestRoutes({ callers, requests: agentRequests }),
+    webhooks.routes({ callers, openRequest: agentRequests.findOpen }),
     mcp.routes,
     createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
     ...access.routes({ status, backup: () => Readable.toWeb(backup(db, clock)) }),
@@ -245,6 +247,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       closing.add("sequencer", sequencer.close);
       closing.add("clockwork", clockwork.close);
       closing.add("worker", worker.close);
+      closing.add("webhooks", webhooks.close);
       closing.add("telegram", () => telegram?.close());
       closing.add("sweep", sweep.close);
       closing.add("access", access.close);
@@ -252,7 +255,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       // Closed in the reverse order: the waiters answer whoever waits, then the answers leave.
       closing.add("mcp", mcp.close);
       closing.add("waiters", waiters.close);
-      for (const part of [sequencer, ...(retention ? [retention] : []), clockwork, worker]) part.start();
+      for (const part of [sequencer, ...(retention ? [retention] : []), clockwork, worker, webhooks]) part.start();
       if (telegram) await telegram.start();
     },
     ownerLink: access.firstOwnerLink,
@@ -265,9 +268,9 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   function createTelegramOf({ token, apiRoot, mode }: NonNullable<Config["telegram"]>): Telegram {
     const secret = secrets.key("telegram webhook").toString("base64url");
     return createTelegram({
+      ...world,
       token,
       apiRoot,
-      ...(world.bot && { bot: world.bot }),
       tenantId: LOCAL_TENANT,
       db,
       gate,
@@ -279,9 +282,6 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       refusals: createRefusals({ db, ids, clock }),
       leases,
       tokens: secrets.tokens,
-      clock,
-      ids,
-      log,
       texts,
       mode:
         mode === "poll"

@@ -4,7 +4,13 @@ export type Value = string | number | null;
 export type Row = Readonly<Record<string, Value>>;
 
 /** Rows for one table; all of them have the same columns. `conflict` is SQL after `on conflict`, the same on both databases. */
-export type Rows = { readonly into: string; readonly values: readonly Row[]; readonly conflict?: string };
+export type Rows = {
+  readonly into: string;
+  readonly values: readonly Row[];
+  readonly conflict?: string;
+  /** They are inserted only where another table has a row like one of these; all of them have the same columns. */
+  readonly where?: { readonly table: string; readonly like: readonly Row[] };
+};
 
 /** A guard that must touch a row, and the rows that exist only if it did. */
 export type GuardedRows = { readonly guard: Statement; readonly rows: readonly Rows[] };

@@ -11,7 +11,7 @@ export const keysLastMigration: Migration = {
   tables: [],
   async up(db, kind) {
     if (kind !== "postgres") return;
-    for (const table of ["requests", "deliveries", "jobs", "responders"]) {
+    for (const table of ["requests", "deliveries", "jobs", "responders", "callbacks", "calls"]) {
       await sql.raw(`alter table ${table} drop constraint ${table}_pkey`).execute(db);
       await sql.raw(`alter table ${table} add primary key (tenant_id, id)`).execute(db);
     }

@@ -30,6 +30,7 @@ import {
 } from "@loopgate/contract";
 import { z } from "zod";
 import { ACCOUNT_OPERATIONS } from "./account-operations.ts";
+import { CALLBACK_OPERATIONS } from "./callback-operations.ts";
 import { MEMBER_OPERATIONS } from "./member-operations.ts";
 import { LINKING_OPERATIONS } from "./linking-operations.ts";
 
@@ -184,6 +185,7 @@ export const OPERATIONS: readonly Operation[] = [
     answer: McpCapabilities,
     refusals: [],
   },
+  ...CALLBACK_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...LINKING_OPERATIONS,
   ...MEMBER_OPERATIONS,

@@ -17,3 +17,26 @@ export function literalAddress({ hostname }: URL): string | undefined {
   const bare = hostname.replace(/^\[|\]$/g, "");
   return ipaddr.isValid(bare) ? bare : undefined;
 }
+
+/** Whether addresses belong to the networks that are given as `10.0.0.0/8` or as single addresses; throws for what is none. */
+export function inNetworks(networks: readonly string[]): (address: string) => boolean {
+  const ranges = networks.map(rangeOf);
+  return (text) => {
+    if (!ipaddr.isValid(text)) return false;
+    const address = ipaddr.process(text);
+    return ranges.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
+  };
+}
+
+function rangeOf(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  const [address = "", bits, ...more] = text.split("/");
+  // The library takes short forms (127.1) for addresses; a setting that is read otherwise than it was meant opens too much.
+  const written = ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address);
+  if (!written || more.length > 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits)))
+    throw new Error(`"${text}" is no network, such as 10.0.0.0/8`);
+  const network = ipaddr.parse(address);
+  const most = network.kind() === "ipv4" ? 32 : 128;
+  const length = bits === undefined ? most : Number(bits);
+  if (length > most) throw new Error(`"${text}" is no network, such as 10.0.0.0/8`);
+  return [network, length];
+}
