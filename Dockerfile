@@ -6,6 +6,7 @@ COPY contract/package.json contract/
 COPY server/package.json server/
 COPY client/package.json client/
 COPY cli/package.json cli/
+COPY inbox/package.json inbox/
 COPY fake-telegram/package.json fake-telegram/
 RUN npm ci --no-audit --no-fund
 COPY . .

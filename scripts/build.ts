@@ -1,10 +1,12 @@
 // `npm run build`: cli/dist, and the files that npm shows of a package.
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { buildSite } from "../inbox/build.ts";
 import { bundle, metafilePath } from "./bundle.ts";
 import { root } from "./steps.ts";
 
 const metafile = await bundle();
+await buildSite();
 mkdirSync(dirname(metafilePath), { recursive: true });
 writeFileSync(metafilePath, JSON.stringify(metafile));
 

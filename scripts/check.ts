@@ -4,6 +4,7 @@ import { runSteps, type Step } from "./steps.ts";
 
 const steps: readonly Step[] = [
   { name: "types", run: ["tsc", "--noEmit"], hint: "the compiler says where." },
+  { name: "page types", run: ["tsc", "--noEmit", "--project", "inbox"], hint: "the compiler says where." },
   {
     name: "lint",
     run: ["oxlint", "--type-aware", "--deny-warnings"],

@@ -67,10 +67,10 @@ function tableOwners(files: readonly Source[]): Map<string, string> {
 const kyselyCalls =
   "selectFrom|insertInto|replaceInto|updateTable|deleteFrom|mergeInto|innerJoin|leftJoin|rightJoin|fullJoin|using|from|table|ref|returningAll|selectAll";
 
-/** Where a statement may name a table: in Kysely's calls, in rows of a write (`into:`), in SQL text. */
+/** Where a statement may name a table: in Kysely's calls, in rows of a write (`into:`) or of a folder (`table:`), in SQL text. */
 function namesTable(table: string): RegExp {
   return new RegExp(
-    `\\b(?:${kyselyCalls})\\(\\s*\\[?\\s*["'\`]${table}["'\`. ]|\\binto:\\s*["'\`]${table}["'\`]` +
+    `\\b(?:${kyselyCalls})\\(\\s*\\[?\\s*["'\`]${table}["'\`. ]|\\b(?:into|table):\\s*["'\`]${table}["'\`]` +
       `|["'\`\\s(](?:from|join|into|update|table|references)\\s+"?${table}"?(?=[\\s;,()"'\`]|$)(?!\\s+\\w+\\s+from\\b)`,
     "gm",
   );
@@ -125,6 +125,8 @@ describe("imports", () => {
     ["server/src/agents/http/x.ts", 'import { A } from "../../channels/terminal/routes.ts";'],
     ["server/src/agents/http/x.ts", 'const a = await import("../../store/store.ts");'],
     ["server/src/agents/http/x.ts", 'import { A } from "../../db/db.ts";'],
+    ["server/src/agents/doors.ts", 'import { A } from "../channels/telegram/telegram.ts";'],
+    ["server/src/agents/x.ts", 'import { A } from "./http/requests.ts";'],
     ["server/src/dispatch/x.ts", 'import { A } from "../channels/telegram/channel.ts";'],
     ["server/src/dispatch/x.ts", 'import { Pool } from "pg";'],
     ["server/src/dispatch/x.ts", 'import "../main.ts";'],
@@ -166,6 +168,7 @@ describe("tables", () => {
     'db.selectFrom("requests").selectAll()',
     'db.updateTable("requests as r")',
     'const rows = { into: "requests", values: [] };',
+    'forgetRows(db, { table: "requests", key: "id" }, isOld)',
     "const text = sql`select id from requests where id = 1`;",
     "const text = sql`insert into requests (id) values (1)`;",
     "const text = sql`\n  update requests\n  set a = 1`;",

@@ -17,7 +17,7 @@ type Door = {
 const tools = /^(scripts|test|bench)\//;
 /** The command line and the client each have one file that is all of the world to the rest of them. */
 const shell = /^cli\/src\/(system-shell|environment)\.ts$/;
-const world = /^client\/src\/world\.ts$/;
+const world = /^client\/src\/world\.ts$|^inbox\/src\/world\//;
 const anyOf = (...patterns: readonly RegExp[]) => new RegExp(patterns.map(({ source }) => source).join("|"));
 
 const doors: readonly Door[] = [
@@ -107,7 +107,8 @@ const doors: readonly Door[] = [
   {
     name: "interactive transactions",
     opened: /\.\s*(transaction|startTransaction)\s*\(/,
-    by: anyOf(/^server\/src\/db\//, /^server\/src\/.*migration[^/]*\.ts$/, tools),
+    // A browser's own storage is asked in transactions of its own (IndexedDB 3.0).
+    by: anyOf(/^server\/src\/db\//, /^server\/src\/.*migration[^/]*\.ts$/, /^inbox\/src\/world\//, tools),
     planted: ["await db.transaction().execute(work)", "await db.startTransaction().execute()"],
   },
   {

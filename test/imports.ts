@@ -20,8 +20,8 @@ const everything = true;
 
 /** The first row that matches a path is its row. A folder of the server without a row is refused. */
 const table: Readonly<Record<string, Row | typeof everything>> = {
-  // Browsers and SDKs use these three, so nothing comes along with them.
-  "contract/plain": { at: /^contract\/src\/(canonical|visible|form)\.ts$/, types: ["contract"] },
+  // Browsers and SDKs use these, so nothing comes along with them.
+  "contract/plain": { at: /^contract\/src\/(canonical|visible|look-alikes|form)\.ts$/, types: ["contract"] },
   contract: { at: /^contract\//, folders: ["contract/plain"], packages: ["zod"] },
   kit: { at: /^server\/src\/kit\//, packages: ["pino"], node: true },
   gate: { at: /^server\/src\/gate\//, folders: ["contract"], types: ["kit"], names: { "node:crypto": ["hash"] } },
@@ -39,7 +39,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
     at: /^server\/src\/access\//,
     folders: ["gate", "contract", "db", "kit", "http"],
     types: ["texts"],
-    packages: ["better-auth", "kysely", "hono", "zod"],
+    packages: ["@simplewebauthn/server", "better-auth", "kysely", "hono", "zod"],
     node: true,
   },
   "channels/telegram": {
@@ -60,9 +60,15 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   },
   "agents/webhooks": {
     at: /^server\/src\/agents\/webhooks\//,
-    folders: ["gate", "contract", "access", "http", "kit", "db", "jobs"],
+    folders: ["agents/shared", "gate", "contract", "access", "http", "kit", "db", "jobs"],
     packages: ["kysely", "hono", "zod"],
     node: true,
+  },
+  // Composes the doors for agents, and is in none of them.
+  "agents/doors": {
+    at: /^server\/src\/agents\/doors\.ts$/,
+    folders: ["agents/shared", "agents/mcp", "agents/webhooks", "agents", "gate", "http", "kit", "db"],
+    types: ["texts", "jobs"],
   },
   // What every door for agents shares; it knows none of them.
   "agents/shared": { at: /^server\/src\/agents\/[\w-]+\.ts$/, folders: ["gate", "contract"] },
@@ -97,6 +103,18 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
     packages: ["smol-toml", "yocto-spinner"],
     node: true,
   },
+  // The page talks to the server by the public API only; what it takes from others runs in a browser.
+  inbox: {
+    at: /^inbox\/src\//,
+    folders: ["contract/plain", "texts"],
+    types: ["contract"],
+    packages: ["react", "react-dom", "@tanstack/react-query", "wouter", "lucide-react", "diff"],
+  },
+  "inbox/build": {
+    at: /^inbox\/build\.ts$/,
+    packages: ["vite", "@vitejs/plugin-react", "@tailwindcss/vite"],
+    node: true,
+  },
   "fake-telegram": {
     at: /^fake-telegram\//,
     packages: ["@gramio/types", "@grammyjs/types", "ajv", "ts-json-schema-generator"],
@@ -111,9 +129,14 @@ const unshipped = /^(test|bench|scripts)\/|^[\w.-]+\.ts$/;
 /** A package of this repo is the folder behind its front door. */
 const ownPackages: Readonly<Record<string, string>> = {
   "@loopgate/contract": "contract/src/index.ts",
+  "@loopgate/contract/canonical": "contract/src/canonical.ts",
+  "@loopgate/contract/form": "contract/src/form.ts",
+  "@loopgate/contract/look-alikes": "contract/src/look-alikes.ts",
+  "@loopgate/contract/visible": "contract/src/visible.ts",
   "@loopgate/client": "client/src/index.ts",
   "@loopgate/server": "server/src/index.ts",
   "@loopgate/server/texts": "server/src/texts/index.ts",
+  "@loopgate/server/texts/inbox": "server/src/texts/inbox.ts",
   "@loopgate/fake-telegram": "fake-telegram/src/index.ts",
 };
 

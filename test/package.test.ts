@@ -83,10 +83,11 @@ describe("the bundle", () => {
 });
 
 describe("the package", () => {
-  test("holds the bundle, the licence and the README, and nothing else", () => {
-    const others = packed.filter((path) => !/^dist\/[\w-]+\.js$/.test(path));
+  test("holds the bundle, the page, the licence and the README, and nothing else", () => {
+    const others = packed.filter((path) => !/^dist\/([\w-]+\.js$|inbox\/)/.test(path));
     expect(others.toSorted()).toEqual(["LICENSE", "README.md", "package.json"]);
     expect(packed).toContain("dist/loopgate.js");
+    expect(packed).toContain("dist/inbox/index.html.br");
   });
 
   test("tells its version", () => {
@@ -103,6 +104,8 @@ describe("the package", () => {
     const served = await startServed({ command, cwd: folder, env: { DATA_DIR: data } });
     const answer = await fetch(`${served.url}/health`);
     expect(await answer.json()).toMatchObject({ status: "healthy", service: "loopgate" });
+    const page = await fetch(served.url.replace("127.0.0.1", "localhost"));
+    expect(await page.text()).toContain('<div id="root">');
     expect(await served.stop(), served.said()).toBe(0);
     expect(existsSync(join(data, "loopgate.db"))).toBe(true);
   });

@@ -10,11 +10,11 @@ export type Source = {
   readonly text: string;
 };
 
-const folders = "{contract,server,client,cli,fake-telegram,test,bench,scripts}";
+const folders = "{contract,server,client,cli,inbox,fake-telegram,test,bench,scripts}";
 
 /** Every TypeScript file that people wrote. */
 export function sources(): readonly Source[] {
-  const paths = globSync([`${folders}/**/*.ts`, "*.ts"], {
+  const paths = globSync([`${folders}/**/*.{ts,tsx}`, "*.ts"], {
     cwd: root,
     exclude: ["**/node_modules", "**/dist", "**/generated"],
   });
@@ -23,7 +23,7 @@ export function sources(): readonly Source[] {
 
 /** Tests, and the suites and fixtures that only tests import. */
 export function isTest(path: string): boolean {
-  return /[./](test|suite|fixture)\.ts$/.test(path) || path.startsWith("test/") || path.includes("/test/");
+  return /[./](test|suite|fixture)\.tsx?$/.test(path) || path.startsWith("test/") || path.includes("/test/");
 }
 
 /** How a line of `source` is named in a complaint. */

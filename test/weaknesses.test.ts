@@ -77,7 +77,7 @@ describeEachDatabase(
       expect(asked.headers.get("access-control-allow-origin")).toBeNull();
     });
 
-    test("unchecked from.id: a press, a reply and a command of somebody who is not linked decide nothing", async () => {
+    test("T3: unchecked from.id: a press, a reply and a command of somebody who is not linked decide nothing", async () => {
       const { gate, account, key, ask, poll } = await opened();
       const group = gate.fake.human.group({ members: [ann, eve] });
       await linkChat(gate, account, ann, group);
@@ -139,7 +139,7 @@ describeEachDatabase(
       expect(await poll(victim)).toMatchObject(waiting);
     });
 
-    test("posted approved:true: no field of a decision is taken from an agent", async () => {
+    test("T37: posted approved:true: no field of a decision is taken from an agent", async () => {
       const { gate, key } = await opened();
       for (const field of [
         { approved: true },

@@ -22,6 +22,7 @@ const KNOWN: ReadonlySet<string> = new Set<keyof Face>([
   "options",
   "picks",
   "schema",
+  "suggestions",
   "allowed",
   "risk",
   "source",

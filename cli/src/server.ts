@@ -1,7 +1,11 @@
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** How many rows each table got, and how many requests that were pending ended as canceled. */
-type Restored = { readonly rows: Readonly<Record<string, number>>; readonly canceled: number };
+/** How many rows each table got, how many requests that were pending ended as canceled, and how many of each are let in again. */
+type Restored = {
+  readonly rows: Readonly<Record<string, number>>;
+  readonly canceled: number;
+  readonly letIn: { readonly keys: number; readonly members: number; readonly people: number; readonly chats: number };
+};
 
 /** The server's one public entry, as the command uses it. */
 export type ServerEntry = {

@@ -30,6 +30,7 @@ export function showCard(card: TerminalCard, now: number, out: Screen): void {
   showAction(face, out);
   showWords(out, words.agentSays, face.message);
   showOptions(face, out);
+  if (face.suggestions) showWords(out, words.suggestions, face.suggestions.join("\n"));
   if (face.schema) showSchema(face.schema, out);
   showFields(out, words.source, face.source);
   showFields(out, words.metadata, face.metadata);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BrowserKey } from "./factors.ts";
 import { Id, Name, Time } from "./ids.ts";
 import { Assurance, Risk } from "./words.ts";
 
@@ -37,7 +38,11 @@ export const AccountRegistered = z
 
 /** Of any length: what was never a user's is refused like what is wrong. */
 export const SignIn = z
-  .strictObject({ username: z.string().min(1).max(256), password: z.string().min(1).max(1024) })
+  .strictObject({
+    username: z.string().min(1).max(256),
+    password: z.string().min(1).max(1024),
+    browser_key: BrowserKey.optional(),
+  })
   .meta({ id: "SignIn" });
 export type SignIn = z.infer<typeof SignIn>;
 
@@ -51,6 +56,16 @@ export const SignedIn = z
   })
   .meta({ id: "SignedIn" });
 export type SignedIn = z.infer<typeof SignedIn>;
+
+/** An owner's or an invitation's link: signs in, or registers where the username is free, and uses the link's code up. */
+export const UseCode = z
+  .strictObject({
+    code: z.string().min(1).max(100).meta({ description: "What stands behind the # of the link" }),
+    ...RegisterAccount.shape,
+    browser_key: BrowserKey.optional(),
+  })
+  .meta({ id: "UseCode" });
+export type UseCode = z.infer<typeof UseCode>;
 
 export const SignedOut = z.object({ message: z.literal("Signed out") }).meta({ id: "SignedOut" });
 
@@ -91,6 +106,14 @@ export const ApiKey = z
   .object({ ...keyFields, last_used_at: Time.nullable(), is_active: z.boolean() })
   .meta({ id: "ApiKey" });
 export type ApiKey = z.infer<typeof ApiKey>;
+
+export const ApiKeysQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1_000).optional(),
+  cursor: Id.optional().meta({
+    description: "Id of the last key of the page before; a page that is not full is the last",
+  }),
+});
+export type ApiKeysQuery = z.infer<typeof ApiKeysQuery>;
 
 export const ApiKeyList = z.array(ApiKey).meta({ id: "ApiKeyList" });
 
@@ -135,7 +158,15 @@ export type TenantSettings = z.infer<typeof TenantSettings>;
 export const AddAccount = z
   .strictObject({ username: Username, role: Role.optional().meta({ description: "A role in the tenant `local`" }) })
   .meta({ id: "AddAccount" });
-export const ResetPassword = z.strictObject({ username: Username }).meta({ id: "ResetPassword" });
+export const ResetPassword = z
+  .strictObject({
+    username: Username,
+    remove_passkeys: z
+      .boolean()
+      .optional()
+      .meta({ description: "Removes the account's passkeys too: for somebody who has lost them" }),
+  })
+  .meta({ id: "ResetPassword" });
 export const AccountSecret = z
   .object({
     user_id: Id,
@@ -144,6 +175,16 @@ export const AccountSecret = z
   })
   .meta({ id: "AccountSecret" });
 export type AccountSecret = z.infer<typeof AccountSecret>;
+
+export const PasswordReset = z
+  .object({
+    ...AccountSecret.shape,
+    passkeys: z
+      .int()
+      .meta({ description: "How many the account has now: with one the password alone changes no factor" }),
+  })
+  .meta({ id: "PasswordReset" });
+export type PasswordReset = z.infer<typeof PasswordReset>;
 
 export const AccountList = z
   .object({

@@ -23,6 +23,7 @@ const shape = z
     options: z.array(z.object({ value: z.string(), label: z.string(), effect: Effect })),
     picks: z.object({ min: z.int(), max: z.int() }).exactOptional(),
     schema: AnyObject.exactOptional(),
+    suggestions: z.array(z.string()).exactOptional().meta({ description: "The agent's own words too" }),
     allowed: z.array(Outcome),
     risk: Risk,
     source: z.array(FaceField),

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { Role } from "./accounts.ts";
 import { Reply } from "./decisions.ts";
 import { Face } from "./face.ts";
-import { AnyJson, AnyObject, Digest, Id, Name, Time } from "./ids.ts";
+import { DecisionProof } from "./factors.ts";
+import { AnyObject, Digest, Id, Name, Time } from "./ids.ts";
 import { PollAnswer } from "./requests.ts";
 import { Assurance, Outcome, RequestType, Risk, Status } from "./words.ts";
 
@@ -58,7 +59,10 @@ export type InboxRow = z.infer<typeof InboxRow>;
 export const InboxList = z
   .object({
     requests: z.array(InboxRow),
-    count: z.int().meta({ description: "How many there are in all, on every page" }),
+    count: z.int().meta({
+      description:
+        "How many there are in all, on every page; 10,000 where there are more. A search looks at the 10,000 that come first",
+    }),
     next_cursor: z.string().nullable(),
     now: Time.meta({ description: "The server's clock, for countdowns" }),
   })
@@ -142,34 +146,7 @@ export const InboxCard = z
   .meta({ id: "InboxCard" });
 export type InboxCard = z.infer<typeof InboxCard>;
 
-/** What a browser signs before an answer, as canonical JSON: nobody can use one answer's proof for another. */
-export const DecisionStatement = z
-  .strictObject({ kind: z.literal("decision"), request_id: Id, shown_digest: Digest, reply: Reply })
-  .meta({ id: "DecisionStatement" });
-export type DecisionStatement = z.infer<typeof DecisionStatement>;
-
-/** A cookie alone never decides: it comes with exactly one of these. */
-export const DecisionProof = z
-  .union([
-    z.strictObject({
-      browser_signature: z.string().max(200).meta({
-        description:
-          "Base64url of the ECDSA P-256 signature (SHA-256, r and s of 32 bytes each) by the browser's key over the canonical statement",
-      }),
-    }),
-    z.strictObject({ password: z.string().min(1).max(1024) }),
-    z.strictObject({
-      passkey: z.strictObject({
-        nonce: z.string().max(1000).meta({ description: "Of the challenge; works for two minutes" }),
-        assertion: AnyJson.meta({
-          description: "What navigator.credentials.get() gave, as JSON (WebAuthn's AuthenticationResponseJSON)",
-        }),
-      }),
-    }),
-  ])
-  .meta({ id: "DecisionProof" });
-export type DecisionProof = z.infer<typeof DecisionProof>;
-
+/** A cookie alone never decides: the answer comes with a proof. */
 export const InboxAnswer = z
   .strictObject({ shown_digest: Digest, reply: Reply, proof: DecisionProof })
   .meta({ id: "InboxAnswer" });
@@ -219,11 +196,34 @@ export const InboxStart = z
   .meta({ id: "InboxStart" });
 export type InboxStart = z.infer<typeof InboxStart>;
 
-/** What the stream at /api/inbox/events tells: what to look at again, nothing more. */
+/** Where a stream begins: EventSource sends `Last-Event-ID` by itself, but not when a page opens it anew. */
+export const InboxEventsQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/, "must be the id of an event of an earlier stream")
+    .optional()
+    .meta({ description: "Tells what has changed since this id; the header Last-Event-ID goes before it" }),
+  tenant: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: "The same as the header X-Loopgate-Tenant, which EventSource cannot send" }),
+});
+
+/**
+ * What the stream at /api/inbox/events tells: what to look at again, nothing more. The event `reload` (without data) instead says
+ * that so much has changed since `Last-Event-ID` that everything is to be looked at again.
+ */
 export const InboxChange = z
   .object({ request_id: Id, version: z.int(), status: Status, pending: z.int() })
   .meta({ id: "InboxChange" });
 export type InboxChange = z.infer<typeof InboxChange>;
+
+export const InboxSessionsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+  cursor: z.string().min(1).max(1000).optional(),
+});
 
 export const InboxSession = z
   .object({
@@ -234,15 +234,17 @@ export const InboxSession = z
     addresses: z.array(z.object({ channel: z.string(), title: z.string().nullable() })),
     responders: z.array(z.string()),
     pending: z.int(),
-    last_request_at: Time.nullable(),
+    last_request_at: Time.nullable().meta({ description: "Null also where it is not among the newest 5,000 requests" }),
   })
   .meta({ id: "InboxSession" });
+export type InboxSession = z.infer<typeof InboxSession>;
 export const InboxSessionList = z
   .object({ sessions: z.array(InboxSession), next_cursor: z.string().nullable() })
   .meta({ id: "InboxSessionList" });
 export type InboxSessionList = z.infer<typeof InboxSessionList>;
 
 export const SampleKind = z.enum(["confirmation", "critical", "edit", "choice", "multiple", "input", "form"]);
+export type SampleKind = z.infer<typeof SampleKind>;
 export const SendSample = z.strictObject({ kind: SampleKind.optional() }).meta({ id: "SendSample" });
 export const SampleSent = z.object({ request_id: Id }).meta({ id: "SampleSent" });
 

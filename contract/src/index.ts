@@ -16,6 +16,7 @@ export * from "./health.ts";
 export * from "./terminal.ts";
 export * from "./operator.ts";
 export * from "./accounts.ts";
+export * from "./factors.ts";
 export * from "./linking.ts";
 export * from "./members.ts";
 export * from "./oauth.ts";

@@ -1,12 +1,6 @@
 import { z } from "zod";
+import { freshly } from "./factors.ts";
 import { Id, Name, Time } from "./ids.ts";
-
-/** What adds somebody who may answer asks for the password once more, whoever is signed in. */
-export const PasswordAgain = z
-  .string()
-  .min(1)
-  .max(1024)
-  .meta({ format: "password", description: "The account's own, entered anew for this call" });
 
 export const StartLink = z
   .strictObject({
@@ -14,7 +8,7 @@ export const StartLink = z
       description:
         "`person` (where it is left out): your own Telegram account. `chat`: a group or a topic, by an owner or admin",
     }),
-    password: PasswordAgain,
+    ...freshly,
   })
   .meta({ id: "StartLink" });
 

@@ -13,14 +13,24 @@ import {
 /** Seconds: longer than any call is held; the server holds it as long as the client bears, and no longer. */
 const WaitSeconds = z.int().min(0).max(LONGEST_TIMEOUT);
 
-const { message, options, action, risk, timeout_seconds, callback_url, idempotency_key, allowed_decisions } =
-  CreateRequest.shape;
+const {
+  message,
+  options,
+  suggestions,
+  action,
+  risk,
+  timeout_seconds,
+  callback_url,
+  idempotency_key,
+  allowed_decisions,
+} = CreateRequest.shape;
 const about = <Schema extends z.ZodType>(schema: Schema, description: string) => schema.meta({ description });
 
 /** Arguments of the tool `request_human_input`: those of `POST /hitl/request`, and how long to wait. */
 export const RequestHumanInput = CreateRequest.omit({ callback_body: true }).extend({
   message: about(message, "What the person needs to know to decide, in plain words"),
   options: about(options, "Answers to choose from; without options, action and schema the person answers in free text"),
+  suggestions: about(suggestions, "Short answers to propose where the person answers in free text"),
   action: about(
     action,
     "What will run if the person says yes: shown to them exactly as it is, and bound to the answer by a digest",

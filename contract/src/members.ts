@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Role } from "./accounts.ts";
+import { freshly } from "./factors.ts";
 import { Id, Time } from "./ids.ts";
-import { PasswordAgain } from "./linking.ts";
 
 const GivenRole = z.enum(["admin", "responder", "viewer"]);
 
@@ -14,7 +14,7 @@ export const CreateInvitation = z
       .max(24 * 30)
       .optional()
       .meta({ description: "How long it can be used; 72 where it is left out" }),
-    password: PasswordAgain,
+    ...freshly,
   })
   .meta({ id: "CreateInvitation" });
 export type CreateInvitation = z.infer<typeof CreateInvitation>;
@@ -55,7 +55,7 @@ export const MemberList = z
   .meta({ id: "MemberList" });
 export type MemberList = z.infer<typeof MemberList>;
 
-export const ChangeMember = z.strictObject({ role: Role, password: PasswordAgain }).meta({ id: "ChangeMember" });
+export const ChangeMember = z.strictObject({ role: Role, ...freshly }).meta({ id: "ChangeMember" });
 
 export const MemberChanged = z.object({ user_id: Id, role: Role }).meta({ id: "MemberChanged" });
 

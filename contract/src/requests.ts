@@ -36,6 +36,11 @@ export const CreateRequest = z
     request_type: RequestType.optional(),
     options: z.array(OptionInput).max(50, "must have at most 50 options").optional(),
     multiple: z.boolean().optional().meta({ description: "Several options may be picked; they are neutral then" }),
+    suggestions: z
+      .array(z.string().min(1, "must not be empty").max(200, "must have at most 200 characters"))
+      .max(8, "must have at most 8 suggestions")
+      .optional()
+      .meta({ description: "Short answers that an `input` proposes; the person may take one, or write another" }),
     schema: AnyObject.optional().meta({ description: "The form, in Loopgate's subset of JSON Schema" }),
     action: ActionInput.optional(),
     allowed_decisions: z.array(Outcome).min(1).optional(),
@@ -107,6 +112,7 @@ export const RequestView = PollAnswer.extend({
   message: z.string(),
   options: z.array(ShownOption),
   multiple: z.boolean(),
+  suggestions: z.array(z.string()),
   schema: AnyObject.nullable(),
   action: ActionInput.extend({ digest: z.string() }).nullable(),
   allowed_decisions: z.array(Outcome),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { visible } from "./visible.ts";
+import { fromVisible, marksIn, visible } from "./visible.ts";
 
 test.each([
   ["a right-to-left override", "\u202e", "202E"],
@@ -64,4 +64,28 @@ test.each([
 
 test("each hidden character is counted", () => {
   expect(visible("\u202e\u202e abc \u2066")).toEqual({ text: "⟦U+202E⟧⟦U+202E⟧ abc ⟦U+2066⟧", hidden: 3 });
+});
+
+test("a text that writes such a mark itself is not taken for one", () => {
+  expect(visible("⟦U+202E⟧")).toEqual({ text: "⟦U+27E6⟧U+202E⟧", hidden: 1 });
+});
+
+test.each([
+  "",
+  "plain",
+  "a\u202eb",
+  "⟦U+202E⟧",
+  "⟦⟦U+27E6⟧U+202E⟧",
+  "⟦U+27E6⟧",
+  "\u202e⟦U+0009⟧\t",
+  "⟦U+XYZ⟧ ⟦u+202e⟧",
+  "\u{e0041}",
+  "\ud800",
+])("what was made visible is told apart and leads back: %j", (text) => {
+  expect(fromVisible(visible(text).text)).toBe(text);
+});
+
+test("the marks are found where they stand", () => {
+  expect(marksIn(visible("a\u202eb").text)).toEqual([{ at: 1, length: 8 }]);
+  expect(marksIn("⟦ none ⟧")).toEqual([]);
 });

@@ -11,6 +11,10 @@ const KEYCAP = "\u{20E3}";
 const JOINER = "\u{200D}";
 const PICTURE_STYLE = "\u{FE0F}";
 
+/** What a hidden character is written as. A text that holds such a mark of its own has its bracket written out: nobody forges one. */
+const MARK = /\u{27E6}U\+([0-9A-F]{4,6})\u{27E7}/gu;
+const OPENING = "\u{27E6}";
+
 /** Printable ASCII and line feeds: most texts, and nothing to look for in them. */
 const PLAIN = /^[\x20-\x7E\n]*$/;
 
@@ -20,17 +24,37 @@ export type Visible = {
   readonly hidden: number;
 };
 
-/** The text with each hidden character written as ⟦U+202E⟧. A line feed stays; so do the joiners inside an emoji. */
+/**
+ * The text with each hidden character written as ⟦U+202E⟧. A line feed stays; so do the joiners inside an emoji. No two texts
+ * become the same.
+ */
 export function visible(text: string): Visible {
   if (PLAIN.test(text)) return { text, hidden: 0 };
   const characters = [...text];
   let hidden = 0;
   const shown = characters.map((character, at) => {
-    if (character === "\n" || !HIDDEN.test(character) || belongsToPicture(characters, at)) return character;
+    if (!isHidden(characters, at)) return character;
     hidden += 1;
     return `⟦U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟧`;
   });
   return { text: shown.join(""), hidden };
+}
+
+/** The text of which `visible` made this; undoes it wholly. */
+export function fromVisible(text: string): string {
+  return text.replace(MARK, (_mark, code: string) => String.fromCodePoint(Number.parseInt(code, 16)));
+}
+
+/** Where the marks are in what `visible` has made, with their lengths: whoever draws the text makes them stand out. */
+export function marksIn(text: string): readonly { readonly at: number; readonly length: number }[] {
+  return [...text.matchAll(MARK)].map(({ index, 0: { length } }) => ({ at: index, length }));
+}
+
+function isHidden(characters: readonly string[], at: number): boolean {
+  const character = characters[at] ?? "";
+  if (character === "\n") return false;
+  if (character === OPENING) return /^\u{27E6}U\+[0-9A-F]{4,6}\u{27E7}/u.test(characters.slice(at, at + 10).join(""));
+  return HIDDEN.test(character) && !belongsToPicture(characters, at);
 }
 
 function belongsToPicture(characters: readonly string[], at: number): boolean {

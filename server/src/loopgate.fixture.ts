@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import { systemClock, type Clock } from "./kit/clock.ts";
 import { systemIds } from "./kit/ids.ts";
 import { createLog } from "./kit/log.ts";
+import type { SiteFiles } from "./channels/inbox/site.ts";
 import { createLoopgate, type World } from "./main.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
@@ -22,6 +23,7 @@ const CONFIG: Config = {
   allowedOrigins: [],
   callbackHosts: [],
   callbackNetworks: [],
+  pushHosts: [],
   logLevel: "silent",
   requestTimeoutMs: 300_000,
   mostPending: 100,
@@ -34,6 +36,14 @@ const CONFIG: Config = {
   retentionMs: undefined,
   telegram: undefined,
 };
+
+/** A page that nobody had to build. */
+const SITE: SiteFiles = new Map(
+  ["/index.html", "/theme.js", "/icon.svg"].map((path) => [
+    path,
+    { type: "text/plain", etag: `"${path}"`, plain: new TextEncoder().encode(path), packed: {} },
+  ]),
+);
 
 type Opening = {
   readonly config?: Partial<Config>;
@@ -71,7 +81,7 @@ export async function openLoopgate({ config = {}, world = {}, clock = systemCloc
   const folder = { master: "m".repeat(32), isOperator: (credential: string) => credential === OPERATOR };
   const loopgate = await createLoopgate(
     { ...CONFIG, ...config },
-    { clock, ids, log, folder, database, ...world },
+    { clock, ids, log, folder, database, site: SITE, ...world },
     () => PORT,
   );
   open.push(loopgate);

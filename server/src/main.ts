@@ -7,17 +7,17 @@ import { createIntroductions } from "./access/introductions.ts";
 import { openDataFolder, type DataFolder } from "./access/operator.ts";
 import { createPeople } from "./access/people.ts";
 import { createStatus } from "./access/status.ts";
-import { healthRoutes } from "./agents/http/health.ts";
-import { requestRoutes } from "./agents/http/requests.ts";
-import { sessionRoutes } from "./agents/http/sessions.ts";
-import { createWaiters } from "./agents/live/waiters.ts";
-import { createMcp } from "./agents/mcp/mcp.ts";
-import { createAgentRequests } from "./agents/requests.ts";
+import { createAgentDoors } from "./agents/doors.ts";
+import { checksOf, healthRoutes } from "./agents/http/health.ts";
 import { callbackRows } from "./agents/webhooks/ends.ts";
-import { createWebhooks } from "./agents/webhooks/webhooks.ts";
+import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
+import { createInbox } from "./channels/inbox/inbox.ts";
+import { createWebPush } from "./channels/push/push.ts";
 import type { Bot } from "./channels/telegram/api.ts";
+import { atPublicUrl } from "./channels/telegram/public-url.ts";
+import { siteRoutes, type SiteFiles } from "./channels/inbox/site.ts";
 import { createTelegram, type Telegram } from "./channels/telegram/telegram.ts";
-import { WEBHOOK_PATH, webhookRoutes } from "./channels/telegram/webhook.ts";
+import { webhookRoutes } from "./channels/telegram/webhook.ts";
 import { createTerminalRoutes } from "./channels/terminal/routes.ts";
 import type { Config } from "./config.ts";
 import { backup } from "./db/backup.ts";
@@ -38,7 +38,7 @@ import { createOutgoing, type Outgoing } from "./http/outgoing.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { createWorker } from "./jobs/worker.ts";
 import type { Clock } from "./kit/clock.ts";
-import { createClosing } from "./kit/closing.ts";
+import { createClosing, STOP_MS } from "./kit/closing.ts";
 import { every } from "./kit/every.ts";
 import type { Ids } from "./kit/ids.ts";
 import type { Log } from "./kit/log.ts";
@@ -47,7 +47,7 @@ import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
 import { eventRows, type NewEvent } from "./store/event-rows.ts";
 import { createEvents } from "./store/events.ts";
-import { readRequestHint } from "./store/hints.ts";
+import { createLookups } from "./store/lookups.ts";
 import { createRefusals } from "./store/refusals.ts";
 import { createRetention } from "./store/retention.ts";
 import { createSequencer } from "./store/sequencer.ts";
@@ -66,6 +66,7 @@ export type World = {
   readonly database?: Database;
   readonly bot?: Bot;
   readonly outgoing?: Outgoing;
+  readonly site?: SiteFiles;
 };
 
 export type Loopgate = {
@@ -78,9 +79,6 @@ export type Loopgate = {
   close(): Promise<void>;
 };
 
-/** How long everything together may take to stop. */
-const STOP_MS = 4_000;
-
 /** Every part of the gate, and who needs whom. Nothing runs before `start`. */
 export async function createLoopgate(config: Config, world: World, port: () => number): Promise<Loopgate> {
   const { clock, ids, log } = world;
@@ -91,6 +89,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
 
   const db = world.database ?? (await openDatabase({ ...config.database, clock, ids, log, migrations: MIGRATIONS }));
   closing.add("database", db.close);
+  /** What almost every part needs. */
+  const base = { db, ids, clock, log, texts };
   const store = createStore({ db, ids, following: callbackRows });
   const events = createEvents({ db });
   const facts = (fact: Omit<NewEvent, "id" | "at">) => eventRows({ ...fact, id: ids.id(), at: clock.now() });
@@ -105,9 +105,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const reach = reachOf(config, port);
   const { outgoing = createOutgoing({ clock }) } = world;
   const access = createAccess({
-    ...world,
-    db,
-    texts,
+    ...base,
     facts,
     readEvents: events.read,
     secrets,
@@ -123,7 +121,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const { callers, linking, linked } = access;
 
   const gate = createGate({ store, deliveries, people });
-  const webhooks = createWebhooks({ ...world, db, store, events, facts, secrets, settings: config, port });
+  const callbackSecrets = createCallbackSecrets({ ...ids, ...secrets });
   const asking = createAsking({
     gate,
     store,
@@ -131,47 +129,16 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     sessions,
     people,
     ids,
-    secrets: webhooks.secrets,
+    secrets: callbackSecrets,
     demands: access.tenants.settings,
     linked,
     settings: { ...config, makesSessions: config.mode === "local" },
   });
-  const waiters = createWaiters({
-    store,
-    requests: store,
-    endedSince: store.endedSince,
-    hints: {
-      on: (changed) => db.wakeups.on("request", (keys) => changed(keys === "all" ? "all" : keys.map(readRequestHint))),
-    },
-    clock,
-    most: MOST_WAITING,
-    failed: (error) =>
-      log.warn("Who waits could not be answered; the next look tries again.", { part: "waiters", error }),
-  });
-
-  const agentRequests = createAgentRequests({
-    asking,
-    gate,
-    store,
-    requests: store,
-    deliveries,
-    waiters,
-    checkCallback: webhooks.checkCallback,
-    forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "agents", error }),
-  });
-  const mcp = createMcp({
-    callers,
-    requests: agentRequests,
-    register: webhooks.register,
-    ...world,
-    db,
-    texts,
-    secrets,
-    challenge: access.mcpChallenge,
-  });
-
+  const lookups = createLookups({ db, clock, log });
   const telegram = config.telegram && createTelegramOf(config.telegram);
-  const channels = new Map<string, Channel>(telegram ? [[telegram.channel.name, telegram.channel]] : []);
+  const push = createWebPush({ ...world, ...access, secrets, outgoing, texts, settings: config });
+  const pushing = [push, ...(telegram ? [telegram] : [])];
+  const channels = new Map<string, Channel>(pushing.map(({ channel }) => [channel.name, channel]));
   const introductions = createIntroductions({
     gate,
     store,
@@ -188,6 +155,43 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     },
   });
 
+  const agents = createAgentDoors({
+    ...world,
+    ...base,
+    events,
+    facts,
+    port,
+    settings: config,
+    secrets,
+    callbackSecrets,
+    asking,
+    gate,
+    store,
+    deliveries,
+    sessions,
+    people,
+    linked,
+    callers,
+    introduce: introductions.introduce,
+    hints: lookups.hints,
+    challenge: access.mcpChallenge,
+  });
+
+  const inbox = createInbox({
+    ...lookups,
+    ...access.inbox,
+    callers,
+    gate,
+    people,
+    requests: store,
+    ids,
+    clock,
+    log,
+    texts,
+    pushKey: push.publicKey,
+    settings: { ...config, version: VERSION },
+  });
+
   const deliver = { store, deliveries, people, channels, tokens: secrets.tokens, log };
   const jobs = createJobs({ db });
   const worker = createWorker({
@@ -195,7 +199,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     handlers: {
       deliver: createDeliver(deliver),
       show: createShow(deliver),
-      callbacks: webhooks.tellEnds,
+      callbacks: agents.tellEnds,
       call: ({ tenantId, key }) => introductions.settle({ tenantId, id: key } as Ref),
     },
     clock,
@@ -205,8 +209,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   });
   const clockwork = createClockwork({ agenda: store, gate, clock, log });
   const sequencer = createSequencer({ db, clock, log });
-  const retention =
-    config.retentionMs === undefined ? undefined : createRetention({ db, clock, log, keepMs: config.retentionMs });
+  const spent = { ...access.spent, ...agents.spent };
+  const retention = createRetention({ db, clock, log, keepMs: config.retentionMs, gone: agents.gone, spent });
 
   const status = createStatus({
     people,
@@ -216,20 +220,15 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     settings: config,
   });
   const routes: Routes[] = [
-    healthRoutes({
-      checks: [
-        { name: "database", vital: true, check: checkDatabase },
-        ...(telegram ? [{ name: "telegram", vital: false, check: async () => telegram.health() }] : []),
-      ],
-    }),
+    healthRoutes({ checks: checksOf({ adapter: config.database.adapter, now: store.now, telegram }) }),
     docsRoutes(),
-    sessionRoutes({ callers, sessions, people, introduce: introductions.introduce, linked }),
-    requestRoutes({ callers, requests: agentRequests }),
-    webhooks.routes({ callers, openRequest: agentRequests.findOpen }),
-    mcp.routes,
+    ...agents.routes,
+    ...inbox.routes,
     createTerminalRoutes({ gate, requests: store, people, authenticate: callers.operator, texts }),
+    push.routes,
     ...access.routes({ status, backup: () => Readable.toWeb(backup(db, clock)) }),
     ...(telegram ? [webhookRoutes(telegram)] : []),
+    siteRoutes({ site: world.site, texts: texts.site }),
   ];
   const app = createApp({ reach, routes, log });
 
@@ -238,24 +237,23 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     async start() {
       // The lock on its file says that nobody else has the database: whoever held a lease is dead, and is not waited for.
       if (config.database.adapter === "sqlite") await Promise.all([jobs.endLeases(), leases.endAll()]);
-      await linking.ensureOwner(LOCAL_TENANT);
       await linking.sync(LOCAL_TENANT, "telegram", config.telegram?.responders ?? []);
+      await access.seat();
       const failed = (error: unknown) =>
         log.warn("Requests that ended lately could not be read.", { part: "waiters", error });
-      const sweep = every(1_000, () => Promise.all([waiters.sweep(), access.sweep()]), { clock, failed });
-      closing.add("retention", () => retention?.close());
+      const sweep = every(1_000, () => Promise.all([agents.sweep(), access.sweep()]), { clock, failed });
+      closing.add("retention", retention.close);
       closing.add("sequencer", sequencer.close);
       closing.add("clockwork", clockwork.close);
       closing.add("worker", worker.close);
-      closing.add("webhooks", webhooks.close);
       closing.add("telegram", () => telegram?.close());
       closing.add("sweep", sweep.close);
       closing.add("access", access.close);
       closing.add("outgoing", outgoing.close);
-      // Closed in the reverse order: the waiters answer whoever waits, then the answers leave.
-      closing.add("mcp", mcp.close);
-      closing.add("waiters", waiters.close);
-      for (const part of [sequencer, ...(retention ? [retention] : []), clockwork, worker, webhooks]) part.start();
+      closing.add("inbox", inbox.close);
+      // Closed in the reverse order: agents are answered before anything else stops.
+      closing.add("agents", agents.close);
+      for (const part of [sequencer, retention, clockwork, worker, agents]) part.start();
       if (telegram) await telegram.start();
     },
     ownerLink: access.firstOwnerLink,
@@ -266,13 +264,12 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   };
 
   function createTelegramOf({ token, apiRoot, mode }: NonNullable<Config["telegram"]>): Telegram {
-    const secret = secrets.key("telegram webhook").toString("base64url");
     return createTelegram({
-      ...world,
+      ...base,
+      ...(world.bot && { bot: world.bot }),
       token,
       apiRoot,
       tenantId: LOCAL_TENANT,
-      db,
       gate,
       deliveries,
       store,
@@ -282,19 +279,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       refusals: createRefusals({ db, ids, clock }),
       leases,
       tokens: secrets.tokens,
-      texts,
-      mode:
-        mode === "poll"
-          ? { kind: "poll" }
-          : { kind: "webhook", url: new URL(WEBHOOK_PATH, config.publicUrl).href, secret },
+      ...atPublicUrl(mode, config.publicUrl, secrets.key),
     });
   }
-
-  async function checkDatabase() {
-    await store.now();
-    return { ok: true, detail: `${config.database.adapter} answers` };
-  }
 }
-
-/** How many long polls one node holds; over it a poll answers at once. */
-const MOST_WAITING = 20_000;

@@ -1,4 +1,6 @@
 import { accountsMigration } from "./access/accounts/migration.ts";
+import { factorsMigration } from "./access/factors/migration.ts";
+import { browsersMigration } from "./access/browsers/migration.ts";
 import { apiKeysMigration } from "./access/api-keys/migration.ts";
 import { linksMigration } from "./access/links/migration.ts";
 import { membersMigration } from "./access/members/migration.ts";
@@ -7,7 +9,7 @@ import { accessMigration } from "./access/migration.ts";
 import { mcpMigration } from "./agents/mcp/migration.ts";
 import { webhooksMigrations } from "./agents/webhooks/migration.ts";
 import { telegramMigrations } from "./channels/telegram/migration.ts";
-import { keysLastMigration } from "./db/keys-last.ts";
+import { keysLastMigrations } from "./db/keys-last.ts";
 import { leasesMigration } from "./db/migration.ts";
 import { jobsMigration } from "./jobs/migration.ts";
 import { storeMigrations } from "./store/migration.ts";
@@ -26,5 +28,7 @@ export const MIGRATIONS = [
   linksMigration,
   membersMigration,
   oauthMigration,
-  keysLastMigration,
+  factorsMigration,
+  browsersMigration,
+  ...keysLastMigrations,
 ];

@@ -6,14 +6,18 @@ import { afterAll, expect, test } from "vitest";
 import { backup } from "./db/backup.ts";
 import { openDatabase, type Database } from "./db/db.ts";
 import { agent, approve, openHouse } from "./gate/house.fixture.ts";
+import type { TenantId } from "./gate/request.ts";
 import { systemClock } from "./kit/clock.ts";
 import { systemIds } from "./kit/ids.ts";
 import { createLog } from "./kit/log.ts";
 import { openLoopgate } from "./loopgate.fixture.ts";
 import { bearer, PASSWORD, person } from "./access/accounts.fixture.ts";
+import { connectClient } from "./access/oauth/connected.fixture.ts";
 import { createOneTimeCodes } from "./access/accounts/one-time-codes.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { restore } from "./restore.ts";
+
+type Tables = Readonly<Record<string, Readonly<Record<string, string | number | null>>>>;
 
 const folder = mkdtempSync(join(tmpdir(), "loopgate-restore-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -61,7 +65,7 @@ test("a restore cancels what was pending, and keeps what was decided as it was",
   await copy.close();
 });
 
-test("a restore keeps accounts and their keys, and signs nobody in again who has signed out since", async () => {
+test("a restore keeps accounts and their keys and says so; nobody is signed in, and nothing that works once works again", async () => {
   const file = join(folder, "accounts.gz");
   const source = await open(join(folder, "accounts.db"));
   const before = await openLoopgate({ world: { database: source } });
@@ -69,12 +73,25 @@ test("a restore keeps accounts and their keys, and signs nobody in again who has
   const { raw } = await ann.key();
   const codes = (db: Database) => createOneTimeCodes({ db, ids: systemIds(systemClock), clock: systemClock });
   const tenantId = "local" as Parameters<ReturnType<typeof codes>["make"]>[0];
+  const { access } = await connectClient(source, ann.id as TenantId);
+  const later = systemClock.now() + 3_600_000;
+  const row = { tenant_id: ann.id, id: "1", code_hash: "1", created_at: 1, expires_at: later };
+  const rows = source.query<Tables>();
+  await rows
+    .insertInto("invitations")
+    .values({ ...row, role: "viewer", invited_by: ann.id })
+    .execute();
+  await rows
+    .insertInto("links")
+    .values({ ...row, account_id: ann.id, kind: "person" })
+    .execute();
   const { code } = await codes(source).make(tenantId, "own the tenant", 3_600_000);
   await pipeline(backup(source, systemClock), createWriteStream(file));
   await before.close();
 
   const DATA_DIR = join(folder, "accounts");
-  await restore({ DATA_DIR }, file);
+  const { letIn } = await restore({ DATA_DIR }, file);
+  expect(letIn).toEqual({ keys: 1, members: 1, people: 0, chats: 0 });
 
   const database = await open(join(DATA_DIR, "loopgate.db"));
   const after = await openLoopgate({ world: { database } });
@@ -82,6 +99,11 @@ test("a restore keeps accounts and their keys, and signs nobody in again who has
     expect((await after.get("/api/user/me", headers)).body["code"]).toBe("sign_in_required");
   expect(await codes(database).isGood(code, "own the tenant")).toBe(false);
   expect((await after.get("/api/user/me", bearer(raw))).body["username"]).toBe("ann");
+  expect((await after.post("/mcp", {}, bearer(access))).body["code"]).toBe("key_required");
+  const left = database.withoutTenant<Tables>("restore");
+  expect(await left.selectFrom("oauth_tokens").selectAll().execute()).toEqual([]);
+  expect(await left.selectFrom("links").selectAll().execute()).toEqual([]);
+  expect(await left.selectFrom("invitations").select("id").where("revoked_at", "is", null).execute()).toEqual([]);
   const again = await after.post("/api/auth/login", { username: "ann", password: PASSWORD });
   expect(again.status).toBe(200);
 });

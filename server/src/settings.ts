@@ -57,6 +57,11 @@ export const SETTINGS = {
     meaning:
       "Networks that are not public and to which names in `CALLBACK_HOSTS` may lead, divided by commas, such as `192.168.1.0/24`.",
   },
+  PUSH_HOSTS: {
+    default: "",
+    meaning:
+      "Push services, divided by commas, that browsers may be woken through besides those of Chrome, Firefox, Edge and Safari: `push.example.com`, `*.push.example.com`.",
+  },
   LOOPGATE_SECRET: {
     default: "",
     meaning:
@@ -91,7 +96,8 @@ export const SETTINGS = {
   },
   RETENTION_DAYS: {
     default: "",
-    meaning: "Ended requests and their events are deleted after this many days; empty keeps them.",
+    meaning:
+      "Ended requests and their events are deleted after this many days; empty keeps them. Sign-ins, codes, links, invitations and OAuth tokens that have ended are always deleted, after as many days or 30.",
   },
   DATA_DIR: {
     default: "",

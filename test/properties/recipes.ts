@@ -1,5 +1,13 @@
 /** For each route: inputs that it should take, and what must be there before it is called. */
-import { CallbackQuery, EventsQuery, PageQuery, PendingQuery, PollQuery, RegisterSession } from "@loopgate/contract";
+import {
+  ApiKeysQuery,
+  CallbackQuery,
+  EventsQuery,
+  PageQuery,
+  PendingQuery,
+  PollQuery,
+  RegisterSession,
+} from "@loopgate/contract";
 import fc from "fast-check";
 import { OPERATIONS, type Operation } from "../../server/src/http/operations.ts";
 import type { House } from "./house.ts";
@@ -116,8 +124,9 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   "get /mcp/tools": { inputs: nothing, fill: asItIs },
   "get /mcp/capabilities": { inputs: nothing, fill: asItIs },
   "get /.well-known/oauth-protected-resource/mcp": { inputs: nothing, fill: asItIs },
+  "post /api/auth/passkey/options": { inputs: nothing, fill: asItIs },
   "get /api/user/me": { inputs: nothing, fill: asItIs },
-  "get /api/user/apikeys": { inputs: nothing, fill: asItIs },
+  "get /api/user/apikeys": { inputs: inputsOf(ApiKeysQuery.pick({ limit: true })), fill: asItIs },
   "get /api/tenant/settings": { inputs: nothing, fill: asItIs },
   "get /.well-known/oauth-authorization-server": { inputs: nothing, fill: asItIs },
   "get /api/user/connections": { inputs: nothing, fill: asItIs },
@@ -159,12 +168,22 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 
 /**
  * Routes that take no thousands of calls: they hash a password each, make keys of which a tenant has a bounded number, take a form
- * instead of JSON, or want the cookie of a browser instead of a token. Each has its own tests in server/src/access.
+ * instead of JSON, want a passkey's signature, or the cookie of a browser instead of a token. Each has its own tests in server/src/access
+ * or server/src/channels/inbox.
  */
 const SLOW = new Set([
   "post /api/auth/register",
   "post /api/auth/login",
   "post /api/auth/logout",
+  "post /api/auth/passkey",
+  "post /api/auth/owner",
+  "post /api/auth/join",
+  "post /api/auth/browser-key",
+  "post /api/user/fresh",
+  "get /api/user/passkeys",
+  "post /api/user/passkeys/options",
+  "post /api/user/passkeys",
+  "delete /api/user/passkeys/{id}",
   "post /api/user/apikeys",
   "delete /api/user/apikeys/{id}",
   "post /api/tenant/settings",
@@ -185,6 +204,19 @@ const SLOW = new Set([
   "delete /api/tenant/invitations/{id}",
   "post /api/tenant/members/{id}",
   "delete /api/tenant/members/{id}",
+  "get /api/inbox/start",
+  "get /api/inbox/count",
+  "get /api/inbox/requests",
+  "get /api/inbox/requests/{ref}",
+  "post /api/inbox/requests/{ref}/seen",
+  "post /api/inbox/requests/{ref}/challenge",
+  "post /api/inbox/requests/{ref}/answer",
+  "post /api/inbox/requests/{ref}/note",
+  "get /api/inbox/sessions",
+  "post /api/inbox/sample",
+  "get /api/inbox/events",
+  "post /api/inbox/push",
+  "post /api/inbox/push/unsubscribe",
 ]);
 
 /** The routes that the property is about. */

@@ -28,6 +28,7 @@ const CONFIG: Config = {
   allowedOrigins: [],
   callbackHosts: [],
   callbackNetworks: [],
+  pushHosts: [],
   logLevel: "silent",
   requestTimeoutMs: 10_000,
   mostPending: 50,

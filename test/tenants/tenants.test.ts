@@ -106,7 +106,7 @@ describeEachDatabase(
   "of two tenants",
   MIGRATIONS,
   (databases) => {
-    test("each makes a thousand calls and more, and no byte of one reaches the other, nor any of theirs the log", async () => {
+    test("T25, T33: each makes a thousand calls and more, and no byte of one reaches the other, nor any of theirs the log", async () => {
       const lines: string[] = [];
       const log = createLog({ level: "debug", to: { write: (line) => void lines.push(line) } });
       const gate = await openServed({
@@ -149,7 +149,7 @@ describeEachDatabase(
       expect(lines.filter((line) => sides.some(({ canary }) => line.includes(canary)))).toEqual([]);
     }, 180_000);
 
-    test("the id of one is an id of nobody to the other: the same answer, by the same statements", async () => {
+    test("T25: the id of one is an id of nobody to the other: the same answer, by the same statements", async () => {
       const { database, during } = recorded(await databases.open());
       const gate = await openServed({ database });
       const [owner, stranger] = [await sideOf(gate, "ann"), await sideOf(gate, "ben")];

@@ -14,9 +14,10 @@ export async function restore(args: readonly string[], shell: Shell): Promise<Ex
   if (!existsSync(file)) throw new UserError(terminal.noSuchFile(file));
   const server = await shell.loadServer();
   try {
-    const { rows, canceled } = await server.restore(shell.environment.all, resolve(file));
+    const { rows, canceled, letIn } = await server.restore(shell.environment.all, resolve(file));
     const count = Object.values(rows).reduce((sum, each) => sum + each, 0);
     shell.out.line(terminal.restored(file, count, canceled));
+    if (Object.values(letIn).some((some) => some > 0)) shell.out.line(terminal.letInAgain(letIn));
     return 0;
   } catch (error) {
     if (!(error instanceof server.StartRefused)) throw error;

@@ -25,6 +25,8 @@ describe("whoever runs the server", () => {
     const { password } = JSON.parse(reset.out) as { password: string };
     expect(password).not.toBe(added.out.trim());
     expect((await post("/api/auth/login", { username: "ann", password })).status).toBe(200);
+    const without = await server.loopgate(["user", "reset-password", "ann", "--remove-passkeys", "--json"]);
+    expect(JSON.parse(without.out)).toMatchObject({ username: "ann", passkeys: 0 });
     expect(await server.loopgate(["user", "reset-password", "nobody"])).toMatchObject({ code: 3 });
   });
 

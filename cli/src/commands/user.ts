@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { Role, type AccountList, type AccountSecret } from "@loopgate/contract";
+import { Role, type AccountList, type AccountSecret, type PasswordReset } from "@loopgate/contract";
 import { operatorCaller } from "../operator.ts";
 import { seen } from "../screen.ts";
 import { UserError, type ExitCode, type Shell } from "../shell.ts";
@@ -11,7 +11,7 @@ const { terminal } = texts;
 export async function user(args: readonly string[], shell: Shell): Promise<ExitCode> {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { role: { type: "string" }, json: { type: "boolean" } },
+    options: { role: { type: "string" }, "remove-passkeys": { type: "boolean" }, json: { type: "boolean" } },
     allowPositionals: true,
   });
   const [verb, username, ...others] = positionals;
@@ -20,7 +20,8 @@ export async function user(args: readonly string[], shell: Shell): Promise<ExitC
   if (verb === "list" && username === undefined) return list(shell, json);
   if (username === undefined) throw new UserError(terminal.userUsage);
   if (verb === "add") return secret(shell, "/api/operator/users", { username, ...roleOf(values.role) }, json);
-  if (verb === "reset-password") return secret(shell, "/api/operator/users/reset-password", { username }, json);
+  if (verb === "reset-password")
+    return reset(shell, { username, remove_passkeys: values["remove-passkeys"] === true }, json);
   throw new UserError(terminal.userUsage);
 }
 
@@ -34,9 +35,25 @@ async function list(shell: Shell, json: boolean): Promise<ExitCode> {
   return 0;
 }
 
-/** The password alone goes to stdout. */
+async function reset(
+  shell: Shell,
+  input: { readonly username: string; readonly remove_passkeys: boolean },
+  json: boolean,
+): Promise<ExitCode> {
+  const path = "/api/operator/users/reset-password";
+  const { body } = await operatorCaller(shell).read({ method: "POST", path, body: input });
+  const { username, passkeys } = body as PasswordReset;
+  if (passkeys > 0) shell.err.line(terminal.stillHasPasskeys(username, passkeys));
+  return told(shell, body, json);
+}
+
 async function secret(shell: Shell, path: string, input: object, json: boolean): Promise<ExitCode> {
   const { body } = await operatorCaller(shell).read({ method: "POST", path, body: input });
+  return told(shell, body, json);
+}
+
+/** The password alone goes to stdout. */
+function told(shell: Shell, body: unknown, json: boolean): ExitCode {
   const { username, password } = body as AccountSecret;
   if (json) shell.out.json(body);
   else {

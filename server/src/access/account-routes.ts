@@ -1,11 +1,22 @@
-import { CreateApiKey, Id, LoopgateError, RegisterAccount, SignIn, TenantSettings, type Me } from "@loopgate/contract";
+import {
+  ApiKeysQuery,
+  CreateApiKey,
+  Id,
+  LoopgateError,
+  RegisterAccount,
+  SignIn,
+  TenantSettings,
+  type Me,
+} from "@loopgate/contract";
 import type { Routes } from "../http/app.ts";
-import { readBody } from "../http/input.ts";
+import { readBody, readQuery } from "../http/input.ts";
 import { tenantView, type Accounts } from "./accounts/accounts.ts";
 import type { Tenants } from "./accounts/tenants.ts";
 import type { ApiKeys } from "./api-keys/api-keys.ts";
 import type { Callers } from "./callers.ts";
 import type { Limits } from "./limits.ts";
+import { checkedBrowserKey } from "./factors/browser-keys.ts";
+import { signedInAnswer } from "./signed-in-answer.ts";
 import type { AccountPrincipal, KeyPrincipal } from "./principal.ts";
 
 /** Who may make an account by himself. */
@@ -60,11 +71,10 @@ export function accountRoutes(parts: {
     });
     app.post("/api/auth/login", async (context) => {
       callers.stranger(context.req.raw);
-      const { username, password } = await readBody(context.req.raw, SignIn);
+      const { username, password, browser_key: browserKey } = await readBody(context.req.raw, SignIn);
+      checkedBrowserKey(browserKey);
       limits.signIn(context.req.raw, username);
-      const signedIn = await accounts.signIn(username, password);
-      context.header("set-cookie", signedIn.cookie, { append: true });
-      return context.json({ token: signedIn.jwt, user_id: signedIn.accountId, username: signedIn.username });
+      return signedInAnswer(context, await accounts.signIn(username, password, { browserKey }));
     });
     app.post("/api/auth/logout", async (context) => {
       const { signInId } = await callers.account(context.req.raw);
@@ -80,13 +90,14 @@ export function accountRoutes(parts: {
     });
     app.get("/api/user/apikeys", async (context) => {
       const account = await callers.account(context.req.raw);
-      return context.json(await keys.list(account.tenantId, ownOnly(account)));
+      const page = readQuery(context.req.raw, ApiKeysQuery);
+      return context.json(await keys.list(account.tenantId, { ...page, accountId: ownOnly(account) }));
     });
     app.delete("/api/user/apikeys/:id", async (context) => {
       const account = await callers.account(context.req.raw);
       const by = { kind: "account", id: account.accountId } as const;
       const id = Id.safeParse(context.req.param("id"));
-      await keys.revoke(account.tenantId, id.success ? id.data : "", by, ownOnly(account));
+      await keys.revoke(account.tenantId, id.success ? id.data : "", by, { accountId: ownOnly(account) });
       return context.json({ message: "API key revoked successfully" });
     });
     app.get("/api/tenant/settings", async (context) => {

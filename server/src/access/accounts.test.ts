@@ -102,7 +102,7 @@ describeEachDatabase(
       expect(await register()).toBe(409);
     });
 
-    test("enumeration: an unknown user and a wrong password are told the same", async () => {
+    test("T28: enumeration: an unknown user and a wrong password are told the same", async () => {
       const loopgate = await opened();
       await person(loopgate, "ann");
       const tell = async (username: string) => {
@@ -206,6 +206,29 @@ describeEachDatabase(
       const events = await sql.selectFrom("events").selectAll().where("tenant_id", "=", ann.id).orderBy("id").execute();
       expect(events.map(({ type }) => type)).toEqual(["account.registered", "account.signed_in", "key.created"]);
       for (const secret of [PASSWORD, raw, ann.token]) expect(JSON.stringify(events)).not.toContain(secret);
+    });
+
+    test("stays signed in through a change of the master secret, in the browser and by token, while the old one counts", async () => {
+      const database = { ...(await databases.open()), close: () => Promise.resolve() };
+      const ann = await person(await openLoopgate({ world: { database } }), "ann");
+      const under = (master: string, previousSecret?: string) => {
+        const folder = { master, isOperator: () => false };
+        return openLoopgate({ config: { previousSecret }, world: { database, folder } });
+      };
+      const me = async (loopgate: Awaited<ReturnType<typeof under>>) => {
+        const answers = await Promise.all(
+          [{ cookie: ann.cookie }, ann.headers].map((by) => loopgate.get("/api/user/me", by)),
+        );
+        return answers.map(({ status }) => status);
+      };
+      const [old, next] = ["m".repeat(32), "n".repeat(32)];
+      const changed = await under(next, old);
+      expect(await me(changed)).toEqual([200, 200]);
+      // What is new is signed by the new one alone.
+      const signedIn = await changed.post("/api/auth/login", { username: "ann", password: PASSWORD });
+      const alone = await under(next);
+      expect(await me(alone)).toEqual([401, 401]);
+      expect((await alone.get("/api/user/me", { cookie: cookieOf(signedIn) })).status).toBe(200);
     });
   },
   ["SQLite memory", "PostgreSQL"],

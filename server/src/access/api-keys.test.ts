@@ -8,6 +8,8 @@ type Tables = {
   api_keys: { tenant_id: string; id: string; key_hash: string; last_used_at: number | null; expires_at: number | null };
 };
 
+type Row = { readonly id: string };
+
 describeEachDatabase(
   "an API key",
   MIGRATIONS,
@@ -33,7 +35,7 @@ describeEachDatabase(
         expect(await ann.revoke(id), id.slice(0, 40)).toMatchObject({ status: 404, body: { code: "key_not_found" } });
     });
 
-    test("is made, listed and revoked, as the original's examples say; it is told once and stored as a hash", async () => {
+    test("T26: is made, listed and revoked, as the original's examples say; it is told once and stored as a hash", async () => {
       const { ann, rows, call } = await opened();
       const { made, id, raw } = await ann.key({ label: "My Test Key" });
       expect(made).toMatchObject({
@@ -57,6 +59,30 @@ describeEachDatabase(
       expect(revoked).toMatchObject({ status: 200, body: { message: "API key revoked successfully" } });
       expect((await ann.get("/api/user/apikeys")).body).toMatchObject([{ id, is_active: false }]);
       expect((await ann.revoke(id)).body["code"]).toBe("key_not_found");
+    });
+
+    test("is listed in pages, and one that has expired takes no place from those that work", async () => {
+      const { ann, database, rows } = await opened();
+      for (let made = 0; made < 5; made++) await ann.key();
+      const listed = async (query: string) => (await ann.get(`/api/user/apikeys${query}`)).body as unknown as Row[];
+      const all = await listed("");
+      expect(all).toHaveLength(5);
+      const first = await listed("?limit=3");
+      const rest = await listed(`?limit=3&cursor=${first.at(-1)?.id}`);
+      expect([...first, ...rest]).toEqual(all);
+      expect(rest).toHaveLength(2);
+      expect((await ann.get("/api/user/apikeys?limit=1001")).body["errors"]).toMatchObject([{ path: "limit" }]);
+      expect((await ann.get("/api/user/apikeys?cursor=3")).body["errors"]).toMatchObject([{ path: "cursor" }]);
+
+      const [row] = await rows(ann.id);
+      if (!row) throw new Error("no key");
+      const more = Array.from({ length: 495 }, (_, at) => ({ ...row, id: `k-${at}`, key_hash: `k-${at}` }));
+      await database.query<Tables>().insertInto("api_keys").values(more).execute();
+      expect((await ann.key()).made).toMatchObject({ status: 409, body: { code: "too_many_keys" } });
+      const expired = database.query<Tables>().updateTable("api_keys").set({ expires_at: 1 });
+      await expired.where("tenant_id", "=", ann.id).where("id", "=", "k-7").execute();
+      expect((await ann.key()).made.status).toBe(201);
+      expect((await ann.key()).made.status).toBe(409);
     });
 
     test("opens the agents' routes by either header, and tells of itself", async () => {
@@ -207,7 +233,7 @@ describeEachDatabase(
       expect(await other).toMatchObject({ status: 200, body: { status: "pending" } });
     });
 
-    test("decides on no route: the original's posted approved:true changes nothing", async () => {
+    test("T11: decides on no route: the original's posted approved:true changes nothing", async () => {
       const { ann, post } = await opened();
       const { raw } = await ann.key();
       await post("/hitl/register", { session_id: "main", client_id: "bot" }, bearer(raw));

@@ -40,6 +40,7 @@ export function createAuthenticate(parts: {
     const member = wanted === null ? memberships[0] : memberships.find(({ tenantId }) => tenantId === wanted);
     if (!member) throw new LoopgateError("role_too_low", "The account is no member of this tenant.");
     limits.spend("account", accountId);
+    limits.usedAt(request, username);
     return { kind: "account", tenantId: member.tenantId, role: member.role, accountId, username, signInId, by };
   }
 

@@ -7,7 +7,7 @@ export type Facts = (fact: {
   readonly tenantId: string;
   readonly type: Extract<
     EventType,
-    `${"responder" | "link" | "chat" | "group" | "account" | "member" | "invitation" | "key" | "connection" | "settings"}.${string}`
+    `${"responder" | "link" | "chat" | "group" | "account" | "factor" | "member" | "invitation" | "key" | "connection" | "settings"}.${string}`
   >;
   /** What it is about: the id of a responder, an account, a key, a connection, a tenant. */
   readonly subject: string;

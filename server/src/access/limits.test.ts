@@ -39,7 +39,24 @@ describe("a limit", () => {
   });
 });
 
-test("a flood of names, from few addresses or many, gives nobody his tries back", () => {
+test("T28: lock-out: whoever tries an account from everywhere does not hold it up where it is signed in", () => {
+  let from = "";
+  const attacked = createLimits({ clock: { now: () => 0 }, callsPerMinute: 3, addressOf: () => from });
+  const tryAt = (place: string) => {
+    from = place;
+    return refusal(() => attacked.signIn(call, "ann"));
+  };
+  from = "home";
+  attacked.usedAt(call, "Ann");
+  for (let at = 0; at < 300; at++) tryAt(`bot ${Math.floor(at / 10)}`);
+  expect(tryAt("elsewhere")).toBeGreaterThan(0);
+  expect(tryAt("home")).toBeUndefined();
+  // There it has as many tries as at any address, and no more.
+  for (let at = 0; at < 9; at++) expect(tryAt("home")).toBeUndefined();
+  expect(tryAt("home")).toBeGreaterThan(0);
+});
+
+test("T28: a flood of names, from few addresses or many, gives nobody his tries back", () => {
   let from = "";
   const flooded = createLimits({ clock: { now: () => 0 }, callsPerMinute: 3, addressOf: () => from });
   const tryAt = (place: string, username: string) => {
@@ -61,8 +78,11 @@ describe("where a call comes from", () => {
     ["203.0.113.7", "198.51.100.1", "203.0.113.7"],
     ["127.0.0.1", "198.51.100.1", "198.51.100.1"],
     ["::ffff:172.17.0.1", "10.0.0.1, 198.51.100.1", "198.51.100.1"],
-    ["::1", "unknown", "::1"],
-    ["2001:db8:1:2:3:4:5:6", null, "2001:db8:1:2"],
+    ["::1", "unknown", "0:0:0:0::/64"],
+    ["2001:db8:1:2:3:4:5:6", null, "2001:db8:1:2::/64"],
+    ["2001:db8::1:2:3:4", null, "2001:db8:0:0::/64"],
+    ["2001:DB8::2:2:3:4", null, "2001:db8:0:0::/64"],
+    ["127.0.0.1", "::ffff:198.51.100.1", "198.51.100.1"],
     [undefined, null, ""],
   ])("%j, forwarded for %j, is %j", (peer, forwarded, expected) => {
     expect(callerAddress(peer, forwarded)).toBe(expected);
@@ -92,4 +112,31 @@ test("guessing keys is told with 429 after a while, which holds up nobody who ha
   expect(told.filter((status) => status === 401).length).toBeGreaterThanOrEqual(60);
   expect(told.at(-1)).toBe(429);
   expect((await loopgate.get("/hitl/pending", bearer(raw))).status).toBe(200);
+});
+
+describe("the header of a proxy", () => {
+  const guesses = async (publicUrl: URL) => {
+    const { app } = await openLoopgate({ config: { mode: "served", auth: "keys", publicUrl } });
+    // As of the network between containers, where everybody seems to be one neighbour.
+    const env = { incoming: { socket: { remoteAddress: "172.17.0.1" } } };
+    const body = JSON.stringify({ username: "ann", password: "Wrong-password-1" });
+    const told = new Set<number>();
+    for (let at = 0; at < 12; at++) {
+      const headers = {
+        host: "gate.example.com",
+        "content-type": "application/json",
+        "x-forwarded-for": `198.51.100.${at}`,
+      };
+      told.add((await app.request("/api/auth/login", { method: "POST", headers, body }, env)).status);
+    }
+    return told;
+  };
+
+  test("gives nobody more tries where no proxy can stand in front", async () => {
+    expect(await guesses(new URL("http://gate.example.com"))).toEqual(new Set([401, 429]));
+  });
+
+  test("tells apart who calls where one does", async () => {
+    expect(await guesses(new URL("https://gate.example.com"))).toEqual(new Set([401]));
+  });
 });

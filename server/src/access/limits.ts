@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { LoopgateError } from "@loopgate/contract";
+import { networkOf } from "../http/public-address.ts";
 import type { Millis } from "../kit/clock.ts";
 
 /** How often whom: `most` at once, refilled over `perMs`. */
@@ -9,7 +10,7 @@ const MINUTE = 60_000;
 const LIMITS = {
   /** Credentials that are none, from one address. Right ones are never held up by these: others may share the address. */
   guess: { most: 60, perMs: MINUTE },
-  /** Tries to sign in: to one account from one address, from one address at all, and to one account from everywhere. */
+  /** Tries to sign in: to one account from one address, from one address at all, and to one account from all addresses that it is not used at. */
   "sign-in of one address to one account": { most: 10, perMs: 10 * MINUTE },
   "sign-in of one address": { most: 60, perMs: 10 * MINUTE },
   "sign-in to one account": { most: 200, perMs: 10 * MINUTE },
@@ -29,12 +30,16 @@ export type Limits = {
   /** One more of this kind from the address of the call. */
   spendFrom(kind: Kind, request: Request): void;
   signIn(request: Request, username: string): void;
+  /** The account is signed in at the address of the call: what others try elsewhere does not hold it up there. */
+  usedAt(request: Request, username: string): void;
 };
 
 /** One call, but for what fractions of a double lose. */
 const ONE = 1 - 1e-9;
 /** So many callers are remembered. */
 const MOST_REMEMBERED = 20_000;
+/** So many addresses of one account are. */
+const MOST_HOMES = 8;
 /** Of so many who have not called for longest, the one with the most left is forgotten: a flood of new names frees nobody. */
 const LOOKED_AT = 8;
 
@@ -52,6 +57,8 @@ export function createLimits({
   readonly addressOf: (request: Request) => string;
 }): Limits {
   const buckets = new Map<string, Bucket>();
+  /** The addresses at which accounts are signed in, the last ones last. */
+  const homes = new Map<string, readonly string[]>();
   const limitOf = (kind: Kind): Limit =>
     kind === "key" || kind === "account" ? { most: callsPerMinute, perMs: MINUTE } : LIMITS[kind];
 
@@ -103,7 +110,16 @@ export function createLimits({
       const account = username.toLowerCase();
       spend("sign-in of one address to one account", `${address} ${account}`);
       spend("sign-in of one address", address);
-      spend("sign-in to one account", account);
+      if (!homes.get(account)?.includes(address)) spend("sign-in to one account", account);
+    },
+    usedAt(request, username) {
+      const address = addressOf(request);
+      const account = username.toLowerCase();
+      const others = (homes.get(account) ?? []).filter((each) => each !== address);
+      homes.delete(account);
+      homes.set(account, [...others, address].slice(-MOST_HOMES));
+      const [oldest] = homes.keys();
+      if (homes.size > MOST_REMEMBERED && oldest !== undefined) homes.delete(oldest);
     },
   };
 }
@@ -116,6 +132,5 @@ export function callerAddress(peer: string | undefined, forwardedFor: string | n
   const own = (peer ?? "").replace(/^::ffff:/i, "");
   const last = forwardedFor?.split(",").at(-1)?.trim() ?? "";
   const address = NEAR.test(own) && isIP(last) !== 0 ? last : own;
-  // One customer has a whole IPv6 network of 64 bits.
-  return isIP(address) === 6 ? address.split(":").slice(0, 4).join(":") : address;
+  return networkOf(address);
 }

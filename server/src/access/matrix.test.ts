@@ -67,6 +67,7 @@ type Called = {
 /** Of a client that asks nothing, so that nothing is sent. */
 const CALLBACK = { url: "https://agent.example/told", client_id: "silent" };
 const names = { session_id: "main", client_id: "bot" };
+const claimed = (username: string) => ({ code: "x", username, password: "A-password-of-somebody-1" });
 const ROUTES: Readonly<Record<string, Called>> = {
   "POST /hitl/register": { body: () => names, expected: agents(200, 200) },
   "POST /sessions/register": { body: () => names, expected: agents(200, 200) },
@@ -121,6 +122,10 @@ const ROUTES: Readonly<Record<string, Called>> = {
   "GET /pages/owner.js": { expected: all(200) },
   "POST /api/auth/register": { body: () => ({}), expected: all(422) },
   "POST /api/auth/login": { body: ({ fresh }) => ({ username: fresh(), password: "wrong" }), expected: all(401) },
+  "POST /api/auth/passkey/options": { body: () => ({}), expected: all(200) },
+  "POST /api/auth/passkey": { body: () => ({ nonce: "x" }), expected: all(422) },
+  "POST /api/auth/owner": { body: ({ fresh }) => claimed(fresh()), expected: all(403) },
+  "POST /api/auth/join": { body: ({ fresh }) => claimed(fresh()), expected: all(403) },
   "GET /api/user/me": { expected: { ...everybody(200), "agent's key": 200, "other tenant's key": 200 } },
   "POST /api/user/apikeys": {
     body: () => ({}),
@@ -133,6 +138,12 @@ const ROUTES: Readonly<Record<string, Called>> = {
     expected: accounts({ owner: 200, admin: 404, responder: 404, viewer: 404 }),
   },
   // No token does what a browser does.
+  "POST /api/auth/browser-key": { body: () => ({}), expected: everybody(401) },
+  "POST /api/user/fresh": { body: () => ({}), expected: everybody(401) },
+  "GET /api/user/passkeys": { expected: everybody(401) },
+  "POST /api/user/passkeys/options": { body: () => ({}), expected: everybody(401) },
+  "POST /api/user/passkeys": { body: () => ({}), expected: everybody(401) },
+  "DELETE /api/user/passkeys/:id": { path: ({ key }) => `/api/user/passkeys/${key}`, expected: everybody(401) },
   "POST /api/user/telegram/links": { body: () => ({ password: "x" }), expected: everybody(401) },
   "GET /api/user/telegram/links/:id": {
     path: ({ key }) => `/api/user/telegram/links/${key}`,
@@ -164,6 +175,8 @@ const ROUTES: Readonly<Record<string, Called>> = {
     expected: everybody(401),
   },
   "DELETE /api/tenant/members/:id": { path: ({ key }) => `/api/tenant/members/${key}`, expected: everybody(401) },
+  "POST /api/inbox/push": { body: () => ({}), expected: everybody(401) },
+  "POST /api/inbox/push/unsubscribe": { body: () => ({ endpoint: "x" }), expected: everybody(401) },
   "GET /link": { expected: all(200) },
   "POST /link": { body: () => ({}), expected: all(415) },
   "GET /link/:tenant/:id": { path: ({ key }) => `/link/local/${key}`, expected: everybody(401) },
@@ -195,6 +208,44 @@ const ROUTES: Readonly<Record<string, Called>> = {
     body: () => ({ text: "why" }),
     expected: operators(404),
   },
+  // The web inbox is a page that holds nothing; at 127.0.0.1 it sends to localhost.
+  "GET /": { expected: all(307) },
+  "GET /r/:id": { path: ({ request }) => `/r/${request}`, expected: all(307) },
+  "GET /history": { expected: all(307) },
+  "GET /people": { expected: all(307) },
+  "GET /agents": { expected: all(307) },
+  "GET /settings": { expected: all(307) },
+  "GET /theme.js": { expected: all(200) },
+  "GET /icon.svg": { expected: all(200) },
+  "GET /assets/:name": { path: () => "/assets/old.js", expected: all(404) },
+  // No token reads what a page shows; what a cookie opens is in channels/inbox/*.test.ts.
+  "GET /api/inbox/start": { expected: everybody(401) },
+  "GET /api/inbox/count": { expected: everybody(401) },
+  "GET /api/inbox/requests": { expected: everybody(401) },
+  "GET /api/inbox/requests/:ref": { path: ({ request }) => `/api/inbox/requests/${request}`, expected: everybody(401) },
+  "POST /api/inbox/requests/:ref/seen": {
+    path: ({ request }) => `/api/inbox/requests/${request}/seen`,
+    body: () => ({}),
+    expected: everybody(401),
+  },
+  "POST /api/inbox/requests/:ref/challenge": {
+    path: ({ request }) => `/api/inbox/requests/${request}/challenge`,
+    body: () => ({ shown_digest: "0".repeat(64), reply: { kind: "approve" } }),
+    expected: everybody(401),
+  },
+  "POST /api/inbox/requests/:ref/answer": {
+    path: ({ request }) => `/api/inbox/requests/${request}/answer`,
+    body: () => ({ shown_digest: "0".repeat(64), reply: { kind: "approve" }, proof: { password: "x" } }),
+    expected: everybody(401),
+  },
+  "POST /api/inbox/requests/:ref/note": {
+    path: ({ request }) => `/api/inbox/requests/${request}/note`,
+    body: () => ({ text: "why" }),
+    expected: everybody(401),
+  },
+  "GET /api/inbox/sessions": { expected: everybody(401) },
+  "POST /api/inbox/sample": { body: () => ({}), expected: everybody(401) },
+  "GET /api/inbox/events": { expected: everybody(401) },
   // The last one, since it ends the sign-ins.
   "POST /api/auth/logout": { expected: everybody(200) },
 };

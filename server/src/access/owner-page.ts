@@ -1,14 +1,17 @@
-import { LoopgateError, RegisterAccount } from "@loopgate/contract";
+import { LoopgateError, RegisterAccount, UseCode } from "@loopgate/contract";
 import { html } from "hono/html";
 import { z } from "zod";
 import type { Routes } from "../http/app.ts";
-import { readForm } from "../http/input.ts";
+import { readBody, readForm } from "../http/input.ts";
 import { page } from "../http/page.ts";
 import { STATUS } from "../http/problem.ts";
 import type { Texts } from "../texts/index.ts";
 import type { Callers } from "./callers.ts";
 import type { Limits } from "./limits.ts";
+import type { SignedIn } from "./accounts/accounts.ts";
+import { checkedBrowserKey } from "./factors/browser-keys.ts";
 import type { Ownership } from "./owner.ts";
+import { signedInAnswer } from "./signed-in-answer.ts";
 
 const Claim = z.strictObject({ code: z.string().min(1).max(100), ...RegisterAccount.shape });
 
@@ -20,7 +23,7 @@ if (field && location.hash.length > 1) {
 }
 `;
 
-/** The page behind the owner's link. */
+/** The page behind the owner's link, and the call of pages that do the same. */
 export function ownerRoutes(parts: {
   readonly ownership: Pick<Ownership, "claim">;
   readonly callers: Pick<Callers, "stranger">;
@@ -49,7 +52,19 @@ export function ownerRoutes(parts: {
       `,
     });
 
+  function claim(request: Request, claimed: UseCode): Promise<SignedIn> {
+    limits.spendFrom("one-time code", request);
+    limits.signIn(request, claimed.username);
+    return ownership.claim(claimed);
+  }
+
   return (app) => {
+    app.post("/api/auth/owner", async (context) => {
+      callers.stranger(context.req.raw);
+      const claimed = await readBody(context.req.raw, UseCode);
+      checkedBrowserKey(claimed.browser_key);
+      return signedInAnswer(context, await claim(context.req.raw, claimed));
+    });
     app.get("/owner", () => form());
     app.get("/pages/owner.js", (context) =>
       context.body(SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" }),
@@ -58,10 +73,7 @@ export function ownerRoutes(parts: {
       const request = context.req.raw;
       callers.stranger(request);
       try {
-        const claim = await readForm(request, Claim);
-        limits.spendFrom("one-time code", request);
-        limits.signIn(request, claim.username);
-        await ownership.claim(claim);
+        await claim(request, await readForm(request, Claim));
       } catch (error) {
         if (error instanceof LoopgateError) return form(error);
         throw error;

@@ -1,6 +1,6 @@
-import { LoopgateError, type OwnerLink } from "@loopgate/contract";
+import { LoopgateError, type OwnerLink, type UseCode } from "@loopgate/contract";
 import { timeText } from "../gate/view.ts";
-import type { Accounts } from "./accounts/accounts.ts";
+import type { Accounts, SignedIn } from "./accounts/accounts.ts";
 import type { OneTimeCodes } from "./accounts/one-time-codes.ts";
 import type { Tenants } from "./accounts/tenants.ts";
 import { LOCAL_TENANT } from "./authenticate.ts";
@@ -12,7 +12,7 @@ export type Ownership = {
   /** The link of a first start; undefined where there was one before. */
   firstLink(): Promise<OwnerLink | undefined>;
   /** Signs in, or registers where the username is free, and makes that account the owner. Throws `code_invalid`, `sign_in_failed`. */
-  claim(claim: { readonly code: string; readonly username: string; readonly password: string }): Promise<void>;
+  claim(claim: UseCode): Promise<SignedIn>;
 };
 
 const LIFE_MS = 3_600_000;
@@ -41,16 +41,15 @@ export function createOwnership({
       if ((await codes.wasMade(LOCAL_TENANT, PURPOSE)) || (await tenants.hasOwner(LOCAL_TENANT))) return undefined;
       return link();
     },
-    async claim({ code, username, password }) {
+    async claim({ code, username, password, browser_key: browserKey }) {
       if (!(await codes.isGood(code, PURPOSE))) throw badCode();
-      const known = await accounts.named(username);
-      const accountId = known
-        ? (await accounts.signIn(username, password)).accountId
-        : await accounts.register(username, password);
+      if (!(await accounts.named(username))) await accounts.register(username, password);
+      const signedIn = await accounts.signIn(username, password, { browserKey });
       // Used up last, so that a wrong password does not cost it; of two who use it at once one is refused.
       const tenantId = await codes.use(code, PURPOSE);
       if (tenantId === undefined) throw badCode();
-      await tenants.join(tenantId, tenantId, { accountId, role: "owner" }, { kind: "operator" });
+      await tenants.join(tenantId, tenantId, { accountId: signedIn.accountId, role: "owner" }, { kind: "operator" });
+      return signedIn;
     },
   };
 }

@@ -36,9 +36,20 @@ describeEachDatabase(
       const tenants = createTenants({ db, clock, facts });
       const log = createLog({ level: "silent" });
       const url = () => new URL("http://localhost:8080");
-      const logins = createLogins({ db, ids, log, passwords: slow, secret: Buffer.alloc(32, 1), url });
+      const logins = createLogins({ db, ids, log, passwords: slow, secrets: [Buffer.alloc(32, 1)], url });
       const tokens = createSignInTokens({ seeds: [Buffer.alloc(32, 2)], clock });
-      const accounts = createAccounts({ failed: () => {}, db, ids, clock, passwords, tenants, facts, logins, tokens });
+      const accounts = createAccounts({
+        seat: () => Promise.resolve(),
+        failed: () => {},
+        db,
+        ids,
+        clock,
+        passwords,
+        tenants,
+        facts,
+        logins,
+        tokens,
+      });
       await accounts.register("ann", PASSWORD);
       meanwhile = () => accounts.resetPassword("ann", NEW_PASSWORD);
 

@@ -1,13 +1,30 @@
 import { visible, type Assurance } from "@loopgate/contract";
+import { sql as fragment } from "kysely";
 import type { Database } from "../db/db.ts";
 import { prepared } from "../db/prepared.ts";
-import type { People } from "../gate/ports.ts";
+import type { Notice, People } from "../gate/ports.ts";
 import type { Address, ResponderId, TenantId } from "../gate/request.ts";
+import type { PushSubscriptionsTable } from "./browsers/tables.ts";
 import type { AccessTables } from "./tables.ts";
 
-/** The most that an identity of each channel can prove. */
-const ASSURANCE: Readonly<Record<string, Assurance>> = { terminal: "same_user", telegram: "chat", inbox: "session" };
-const STRONGEST_FIRST: readonly Assurance[] = ["passkey", "session", "chat", "same_user"];
+/** An identity of a responder, or a browser of an account. */
+type PlaceRow = {
+  readonly of: string;
+  readonly channel: string;
+  readonly place: string;
+  readonly assurance: "passkey" | null;
+};
+
+/** The channel of those who answer on the page. */
+export const INBOX = "inbox";
+/**
+ * The most that an identity of each channel can prove. The inbox alone takes nothing from the terminal: everybody with an account has
+ * it (docs/decisions/0016-inbox-identities.md). With a passkey it says so itself.
+ */
+const ASSURANCE: Readonly<Record<string, Assurance>> = { terminal: "same_user", telegram: "chat" };
+const STRONGEST_FIRST: readonly Assurance[] = ["passkey", "chat", "same_user"];
+/** Where a browser is woken: it proves nothing, since nobody answers there. */
+const PUSH = "push";
 /** A private chat's place is its person's number; a group's is negative, a topic's has a slash. */
 const PRIVATE_PLACE = /^[1-9]\d*$/;
 
@@ -24,7 +41,7 @@ export function createPeople({
   readonly db: Database;
   readonly reaches?: (channel: string) => boolean;
 }): People {
-  const sql = db.query<AccessTables>();
+  const sql = db.query<AccessTables & PushSubscriptionsTable>();
   const byIdentity = prepared<{ tenantId: string; channel: string; subject: string }, { id: string; name: string }>(
     (place) =>
       sql
@@ -49,8 +66,23 @@ export function createPeople({
       .orderBy("created_at")
       .orderBy("id"),
   );
-  const everyIdentity = prepared<{ tenantId: string }, { id: string; channel: string }>((place) =>
-    sql.selectFrom("identities").select(["responder_id as id", "channel"]).where("tenant_id", "=", place("tenantId")),
+  /** With the browsers that accounts subscribed with, so that a creation asks no more where there are none. */
+  const everyPlace = prepared<{ tenantId: string }, PlaceRow>((place) =>
+    sql
+      .selectFrom("identities")
+      .select(["responder_id as of", "channel", "subject as place", "assurance"])
+      .where("tenant_id", "=", place("tenantId"))
+      .unionAll(
+        sql
+          .selectFrom("push_subscriptions")
+          .select([
+            "account_id as of",
+            fragment.lit(PUSH).as("channel"),
+            "id as place",
+            fragment.lit(null).as("assurance"),
+          ])
+          .where("tenant_id", "=", place("tenantId")),
+      ),
   );
 
   const linked = (tenantId: TenantId) => sql.selectFrom("identities").where("tenant_id", "=", tenantId);
@@ -61,16 +93,18 @@ export function createPeople({
       return row && { id: row.id as ResponderId, name: shownName(name) || row.name };
     },
     async roster(tenantId) {
-      const [rows, identities] = await Promise.all([
+      const [rows, places] = await Promise.all([
         db.execute(everybody({ tenantId })),
-        db.execute(everyIdentity({ tenantId })),
+        db.execute(everyPlace({ tenantId })),
       ]);
-      const linkedIds = new Set(identities.map(({ id }) => id));
-      const reached = identities.filter(({ channel }) => reaches(channel));
-      const has = new Set(reached.map(({ channel }) => ASSURANCE[channel]));
+      const identities = places.filter(({ channel }) => channel !== PUSH);
+      const linkedIds = new Set(identities.map(({ of }) => of));
+      const reached = identities.filter(({ channel }) => channel === INBOX || reaches(channel));
+      const has = new Set(reached.map(({ channel, assurance }) => assurance ?? ASSURANCE[channel]));
       return {
         responders: rows.filter(({ id }) => linkedIds.has(id)).map(({ id, name }) => ({ id: id as ResponderId, name })),
         strongest: STRONGEST_FIRST.find((assurance) => has.has(assurance)) ?? "same_user",
+        ...(places.length > identities.length && reaches(PUSH) && { notices: noticesOf(places) }),
         ...(rows[0] && { at: rows[0].at }),
       };
     },
@@ -80,6 +114,16 @@ export function createPeople({
       return (await there.limit(1).execute()).length > 0;
     },
   };
+}
+
+/** The browsers of those who answer on the page: an identity there is an account. */
+function noticesOf(places: readonly PlaceRow[]): readonly Notice[] {
+  const accounts = places.filter(({ channel }) => channel === INBOX);
+  const responders = new Map(accounts.map(({ place: account, of }) => [account, of as ResponderId]));
+  return places.flatMap(({ of, channel, place }) => {
+    const id = channel === PUSH ? responders.get(of) : undefined;
+    return id === undefined ? [] : [{ id, address: { channel, place } }];
+  });
 }
 
 /** A name that its own bearer chose: one short line, nothing hidden in it. */

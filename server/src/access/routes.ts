@@ -2,6 +2,7 @@ import { AddAccount, LoopgateError, ResetPassword, type OperatorStatus, type Own
 import type { Routes } from "../http/app.ts";
 import { readBody } from "../http/input.ts";
 import type { TenantId } from "../gate/request.ts";
+import type { Actor } from "../gate/transition.ts";
 import type { Accounts } from "./accounts/accounts.ts";
 import type { Tenants } from "./accounts/tenants.ts";
 
@@ -13,11 +14,15 @@ export function operatorRoutes(parts: {
   readonly backup: () => ReadableStream<Uint8Array>;
   readonly accounts: Accounts;
   readonly tenants: Tenants;
+  readonly passkeys: {
+    count(accountId: string): Promise<number>;
+    removeAll(accountId: string, by: Actor): Promise<void>;
+  };
   readonly ownerLink: () => Promise<OwnerLink>;
   /** A password that nobody guesses. */
   readonly newPassword: (username: string) => string;
 }): Routes {
-  const { authenticate, accounts, tenants, newPassword } = parts;
+  const { authenticate, accounts, tenants, passkeys, newPassword } = parts;
   return (app) => {
     app.get("/api/operator/status", async (context) => {
       await authenticate(context.req.raw);
@@ -49,9 +54,12 @@ export function operatorRoutes(parts: {
     });
     app.post("/api/operator/users/reset-password", async (context) => {
       await authenticate(context.req.raw);
-      const { username } = await readBody(context.req.raw, ResetPassword);
+      const { username, remove_passkeys: removes = false } = await readBody(context.req.raw, ResetPassword);
+      const account = await accounts.named(username);
+      if (account && removes) await passkeys.removeAll(account.id, { kind: "operator" });
       const password = newPassword(username);
-      return context.json({ user_id: await accounts.resetPassword(username, password), username, password });
+      const id = await accounts.resetPassword(username, password);
+      return context.json({ user_id: id, username, password, passkeys: await passkeys.count(id) });
     });
   };
 }

@@ -18,5 +18,7 @@ export type AccessTables = {
     readonly linked_at: number;
     /** How the person was called there when he was linked. */
     readonly name: string | null;
+    /** What it can prove, where that is more than its channel's. */
+    readonly assurance: "passkey" | null;
   };
 };

@@ -40,6 +40,7 @@ export function requestView(request: HumanRequest, deliveries: readonly Delivery
     ...pendingView(request),
     ...answerView(request),
     multiple: question.type === "choice" && question.picks.max > 1,
+    suggestions: question.type === "input" ? [...(question.suggestions ?? [])] : [],
     schema: question.type === "form" ? question.schema : null,
     action: action
       ? {

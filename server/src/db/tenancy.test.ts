@@ -125,11 +125,13 @@ test("the look-ups that start without a tenant are these and no others", () => {
     "OAuth token hash",
     "memberships of an account",
     "identity",
+    "inbox identities",
     "prompt",
     "due requests",
     "due jobs",
     "ended requests",
     "unsealed events",
     "retention",
+    "restore",
   ]);
 });

@@ -9,12 +9,14 @@ export const unscopedLookups = [
   "OAuth token hash",
   "memberships of an account",
   "identity",
+  "inbox identities",
   "prompt",
   "due requests",
   "due jobs",
   "ended requests",
   "unsealed events",
   "retention",
+  "restore",
 ] as const;
 
 export type UnscopedLookup = (typeof unscopedLookups)[number];

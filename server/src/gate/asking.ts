@@ -105,6 +105,7 @@ export function createAsking(parts: {
 
   async function make(plan: Plan): Promise<Asked> {
     const { asker, input, keyed } = plan;
+    const seats = seatsFor(plan);
     for (let turn = 0; turn < MOST_CODES; turn++) {
       const id = ids.id() as RequestId;
       const callback = input.callback_url === undefined ? undefined : { url: input.callback_url, ...secrets.make(id) };
@@ -125,13 +126,13 @@ export function createAsking(parts: {
         policy: freezePolicy({
           definition,
           route: plan.session.addresses,
-          ...seatsFor(plan),
+          ...seats,
           strongest: plan.roster.strongest,
           terminalAnswers: settings.terminalAnswers,
           demanded: plan.demanded,
         }),
         timeoutMs: input.timeout_seconds === undefined ? settings.requestTimeoutMs : input.timeout_seconds * 1000,
-        show: plan.session.addresses,
+        show: [...plan.session.addresses, ...noticesFor(plan, seats.responders)],
         by: asker.actor,
         keyed: kept ? { ...keyed, callback: kept } : keyed,
         ...(plan.roster.at !== undefined && { now: plan.roster.at }),
@@ -264,6 +265,12 @@ function seatsFor({ session, roster }: Plan): {
       "None of the responders that this session names is linked any longer. Register the session again.",
     );
   return { addresses: [], responders };
+}
+
+/** Where those who are asked are told of it besides. It is no route: nobody is asked there, and nothing can be answered. */
+function noticesFor({ roster: { notices = [] } }: Plan, asked: readonly Responder[]): readonly Address[] {
+  const ids = new Set(asked.map(({ id }) => id));
+  return notices.filter(({ id }) => ids.has(id)).map(({ address }) => address);
 }
 
 export function taken(id: string): LoopgateError {

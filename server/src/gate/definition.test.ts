@@ -110,3 +110,23 @@ test("what could not be written out value by value is refused before anybody has
   expect(Object.keys(refused({ action: { name: "run", arguments: endless } }))).toEqual(["action.arguments"]);
   expect(Object.keys(refused({ source: endless, metadata: endless }))).toEqual(["source", "metadata"]);
 });
+
+describe("the suggestions of an input", () => {
+  test("stay as they came", () => {
+    expect(define({ suggestions: ["Retry", "Später"] }).question).toEqual({
+      type: "input",
+      suggestions: ["Retry", "Später"],
+    });
+    expect(define({ suggestions: [] }).question).toEqual({ type: "input" });
+  });
+
+  test.each([
+    [{ suggestions: ["a", "a"] }, "suggestions[1]"],
+    [{ suggestions: ["pay\u202Eyap"] }, "suggestions[0]"],
+    [{ suggestions: ["ok", "two\nlines"] }, "suggestions[1]"],
+    [{ suggestions: ["a"], options: ["Yes"] }, "suggestions"],
+    [{ suggestions: ["a"], action }, "suggestions"],
+  ] as [Partial<CreateRequest>, string][])("%j are refused at %s", (input, path) => {
+    expect(refused(input)).toHaveProperty([path]);
+  });
+});

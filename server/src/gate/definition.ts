@@ -31,6 +31,7 @@ export function defineRequest(
   const allowed = allowedDecisions(type, settled.question, input);
   const errors = [
     ...settled.errors,
+    ...suggestionErrors(input),
     ...actionErrors(action),
     ...lengthErrors({ "action.arguments": action?.arguments, source: input.source, metadata: input.metadata }),
     ...decisionErrors(type, input, allowed, action),
@@ -70,7 +71,11 @@ type Settled = { readonly question: Question; readonly errors: readonly FieldErr
 
 function question(type: RequestType, input: CreateRequest): Settled {
   const errors = strayErrors(type, input);
-  if (type === "confirmation" || type === "input") return { question: { type }, errors };
+  if (type === "confirmation") return { question: { type }, errors };
+  if (type === "input") {
+    const { suggestions = [] } = input;
+    return { question: { type, ...(suggestions.length > 0 && { suggestions }) }, errors };
+  }
   if (type === "form") {
     const schema = input.schema ?? {};
     const wrong = input.schema
@@ -91,9 +96,22 @@ function strayErrors(type: RequestType, input: CreateRequest): FieldError[] {
     errors.push({ path: "options", message: `belongs to a choice, not to ${indefinite(type)}` });
   if (type !== "choice" && input.multiple === true)
     errors.push({ path: "multiple", message: `belongs to a choice, not to ${indefinite(type)}` });
+  if (type !== "input" && (input.suggestions ?? []).length > 0)
+    errors.push({ path: "suggestions", message: `belongs to an input, not to ${indefinite(type)}` });
   if (type !== "form" && input.schema)
     errors.push({ path: "schema", message: `belongs to a form, not to ${indefinite(type)}` });
   return errors;
+}
+
+/** A suggestion is sent back as it came, so that it must be what it looks like. */
+function suggestionErrors({ suggestions = [] }: CreateRequest): FieldError[] {
+  return suggestions.flatMap((each, at) => {
+    const path = `suggestions[${at}]`;
+    if (suggestions.indexOf(each) < at) return [{ path, message: "is given twice" }];
+    return visible(each).text === each && !each.includes("\n")
+      ? []
+      : [{ path, message: "must be one line without hidden characters" }];
+  });
 }
 
 function indefinite(type: RequestType): string {

@@ -33,6 +33,7 @@ export function faceOf(request: { readonly definition: Omit<Definition, "route">
         : [],
     ...(question.type === "choice" && { picks: question.picks }),
     ...(question.type === "form" && { schema: question.schema }),
+    ...(question.type === "input" && question.suggestions && { suggestions: question.suggestions }),
     allowed: definition.allowed,
     risk: definition.risk,
     source: fieldsOf(definition.source ?? {}, eye.see),

@@ -22,11 +22,22 @@ describe("once somebody has a chat", () => {
     expect(given(confirmation(risk), "chat", "approve")).toBe(true);
     expect(given(confirmation(risk), "same_user", "approve")).toBe(false);
   });
-  test("critical risk is not approved in a chat, but in the terminal until there is an inbox", () => {
+  test("critical risk is not approved in a chat, but in the terminal until somebody has a passkey", () => {
     expect(given(confirmation("critical"), "chat", "approve")).toBe(false);
     expect(given(confirmation("critical"), "same_user", "approve")).toBe(true);
     expect(given(confirmation("critical"), "passkey", "approve")).toBe(true);
     expect(given(confirmation("critical"), "session", "approve")).toBe(false);
+    expect(given(confirmation("critical"), "same_user", "approve", "passkey")).toBe(false);
+    expect(given(confirmation("critical"), "same_user", "reject", "passkey")).toBe(true);
+    expect(given(confirmation("critical"), "passkey", "approve", "passkey")).toBe(true);
+    expect(given(confirmation("high"), "session", "approve", "passkey")).toBe(true);
+  });
+  test("with a passkey in the tenant the terminal approves no critical request, however it is routed, unless the owner lets it", () => {
+    const script = { risk: "critical", action: { name: "run", arguments: { script: "x".repeat(3_000) } } } as const;
+    expect(given(script, "same_user", "approve", "passkey")).toBe(false);
+    const critical = confirmation("critical");
+    expect(mayGive(frozen(critical, "passkey", "fallback", []), "same_user", "approve")).toBe(false);
+    expect(mayGive(frozen(critical, "passkey", "all"), "same_user", "approve")).toBe(true);
   });
   test("everybody may say no from anywhere", () => {
     for (const risk of ["medium", "critical"] as const)
@@ -82,6 +93,9 @@ test.each([
   ["high", "chat", "fallback", "chat"],
   ["high", "chat", "all", "same_user"],
   ["critical", "chat", "fallback", "same_user"],
+  ["critical", "passkey", "fallback", "passkey"],
+  ["critical", "passkey", "all", "same_user"],
+  ["high", "passkey", "fallback", "chat"],
 ] as const)("%s risk where the strongest is %s and the terminal is %s is approved from %s on", (...line) => {
   const [risk, strongest, terminal, least] = line;
   expect(leastAssurance(risk, strongest, terminal)).toBe(least);

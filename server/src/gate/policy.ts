@@ -45,7 +45,7 @@ export function freezePolicy(from: {
     quorum: [{ need: 1, of: "anyone" }],
     rejections: 1,
     assurance: demanded ?? (from.strongest === "same_user" ? "same_user" : NEEDED[definition.risk]),
-    terminal: from.terminalAnswers === "all" ? EVERY_OUTCOME : demanded ? [] : terminalOutcomes(definition, from.route),
+    terminal: terminalOutcomes(from),
     undoMs: 0,
     agenda: [],
     onTimeout: "timeout",
@@ -53,10 +53,18 @@ export function freezePolicy(from: {
 }
 
 /**
- * What only the terminal can answer while there is no inbox: what no chat is shown, what is critical or too long for one, a
- * form, an edit. (docs/decisions/0004-terminal-fallback.md)
+ * What the terminal may answer although chats are linked: what no chat is shown, what is too long for one, a form, an edit; and what is
+ * critical, until somebody has a passkey. (docs/decisions/0004-terminal-fallback.md)
  */
-function terminalOutcomes(definition: Omit<Definition, "route">, route: readonly Address[]): readonly Outcome[] {
+function terminalOutcomes({
+  definition,
+  route,
+  strongest,
+  terminalAnswers,
+  demanded,
+}: Parameters<typeof freezePolicy>[0]): readonly Outcome[] {
+  if (terminalAnswers === "all") return EVERY_OUTCOME;
+  if (demanded || (definition.risk === "critical" && strongest === "passkey")) return [];
   if (route.length === 0 || definition.risk === "critical" || isTooLongForChat(definition)) return EVERY_OUTCOME;
   if (definition.question.type === "form") return ["respond"];
   return definition.allowed.includes("edit") ? ["edit"] : [];
@@ -68,6 +76,7 @@ function isTooLongForChat(definition: Omit<Definition, "route">): boolean {
 
 /** The least assurance with which a request of this risk can be approved now, by whoever is linked. */
 export function leastAssurance(risk: Risk, strongest: Assurance, terminalAnswers: TerminalAnswers): Assurance {
-  const terminalApproves = strongest === "same_user" || terminalAnswers === "all" || risk === "critical";
+  const isOnlyTerminals = risk === "critical" && strongest !== "passkey";
+  const terminalApproves = strongest === "same_user" || terminalAnswers === "all" || isOnlyTerminals;
   return terminalApproves ? "same_user" : NEEDED[risk];
 }

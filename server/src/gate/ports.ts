@@ -93,11 +93,15 @@ export type Voter = {
 
 export type Responder = { readonly id: ResponderId; readonly name: string };
 
+export type Notice = { readonly id: ResponderId; readonly address: Address };
+
 /** Who may be asked: their linked identities, and the strongest kind of them. */
 export type Roster = {
   readonly responders: readonly Responder[];
-  /** The strongest assurance that a linked identity of this tenant can give. */
+  /** The strongest that a linked identity of this tenant can give, the inbox left out where nobody has a passkey. */
   readonly strongest: Assurance;
+  /** Where some of them want to be told that they are waited for, wherever else the request is shown. */
+  readonly notices?: readonly Notice[];
   /** The database's clock, read with it; left out where there is nobody. */
   readonly at?: Millis;
 };

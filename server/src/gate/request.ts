@@ -29,7 +29,7 @@ export type Question =
       readonly options: readonly Option[];
       readonly picks: { readonly min: number; readonly max: number };
     }
-  | { readonly type: "input" }
+  | { readonly type: "input"; readonly suggestions?: readonly string[] }
   | { readonly type: "form"; readonly schema: JsonObject };
 
 /** A webhook that the agent asked for. */
@@ -168,5 +168,8 @@ export type HumanRequest = {
 
 /** The name by which the gate asks its own questions; no client and no session of an agent may have it. */
 export const OWN_NAME = "loopgate";
+
+/** The name of the agent that there is not, in whose name people try what is asked; no agent may have it either. */
+export const SAMPLE_NAME = "loopgate-sample";
 
 export type Ref = { readonly tenantId: TenantId; readonly id: RequestId };

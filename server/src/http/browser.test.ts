@@ -25,6 +25,9 @@ test("no page of another origin may read anything, but those that ALLOWED_ORIGIN
   const strict = await openLoopgate();
   expect((await strict.get("/health", { origin: guest })).status).toBe(403);
   const { get, call } = await openLoopgate({ config: { allowedOrigins: [guest] } });
+  // A form of its own, sent to ours: that would sign its visitor in as somebody else.
+  const form = { origin: guest, "sec-fetch-mode": "navigate", "content-type": "application/x-www-form-urlencoded" };
+  expect((await call("POST", "/link", { headers: form, body: "username=eve&password=x" })).status).toBe(403);
   const told = await get("/health", { origin: guest });
   expect([told.status, told.headers.get("access-control-allow-origin")]).toEqual([200, guest]);
   expect(told.headers.get("access-control-allow-credentials")).toBeNull();

@@ -13,6 +13,7 @@ import {
   StartLink,
 } from "@loopgate/contract";
 import { z } from "zod";
+import { FRESH } from "./factor-operations.ts";
 import type { Operation } from "./operations.ts";
 
 const id = z.object({ id: Id });
@@ -24,11 +25,12 @@ export const LINKING_OPERATIONS: readonly Operation[] = [
     path: "/api/user/telegram/links",
     for: "responders",
     by: "account",
-    summary: "Begin to link your Telegram account, or a chat: a code for the bot; in a browser, with your password",
+    summary:
+      "Begin to link your Telegram account, or a chat: a code for the bot; in a browser, with your strongest factor",
     body: StartLink,
     answer: LinkStarted,
     status: 201,
-    refusals: ["sign_in_failed", "not_found"],
+    refusals: [...FRESH, "not_found"],
   },
   {
     method: "get",

@@ -10,6 +10,7 @@ import {
   MemberRemoved,
 } from "@loopgate/contract";
 import { z } from "zod";
+import { FRESH } from "./factor-operations.ts";
 import type { Operation } from "./operations.ts";
 
 const common = { for: "accounts", by: "account" } as const;
@@ -21,11 +22,12 @@ export const MEMBER_OPERATIONS: readonly Operation[] = [
     ...common,
     method: "post",
     path: "/api/tenant/invitations",
-    summary: "Invite somebody by a link that works once; owners and admins in a browser may, with their password",
+    summary:
+      "Invite somebody by a link that works once; owners and admins in a browser may, with their strongest factor",
     body: CreateInvitation,
     answer: InvitationCreated,
     status: 201,
-    refusals: ["sign_in_failed"],
+    refusals: FRESH,
   },
   {
     ...common,
@@ -60,7 +62,7 @@ export const MEMBER_OPERATIONS: readonly Operation[] = [
     params,
     body: ChangeMember,
     answer: MemberChanged,
-    refusals: ["member_not_found", "last_owner", "sign_in_failed"],
+    refusals: ["member_not_found", "last_owner", ...FRESH],
   },
   {
     ...common,

@@ -46,6 +46,15 @@ const UNDOCUMENTED = [
   "POST /oauth/sign-in",
   "GET /pages/style.css",
   "GET /pages/owner.js",
+  "GET /",
+  "GET /r/{id}",
+  "GET /history",
+  "GET /people",
+  "GET /agents",
+  "GET /settings",
+  "GET /theme.js",
+  "GET /icon.svg",
+  "GET /assets/{name}",
 ];
 
 describe("the routes", () => {

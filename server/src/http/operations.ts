@@ -31,8 +31,11 @@ import {
 import { z } from "zod";
 import { ACCOUNT_OPERATIONS } from "./account-operations.ts";
 import { CALLBACK_OPERATIONS } from "./callback-operations.ts";
+import { FACTOR_OPERATIONS } from "./factor-operations.ts";
+import { INBOX_OPERATIONS } from "./inbox-operations.ts";
 import { MEMBER_OPERATIONS } from "./member-operations.ts";
 import { LINKING_OPERATIONS } from "./linking-operations.ts";
+import { PUSH_OPERATIONS } from "./push-operations.ts";
 
 /** One route as the outside sees it: the OpenAPI document and the docs page are made from these. */
 export type Operation = {
@@ -51,7 +54,7 @@ export type Operation = {
   /** 200 where it is left out. */
   readonly status?: 201;
   /** What the answer is, where it is no JSON. */
-  readonly answerType?: "application/gzip";
+  readonly answerType?: "application/gzip" | "text/event-stream";
   /** What it answers with 503, besides the problems that every route has. */
   readonly unready?: z.ZodType;
   /** What it answers with 400, besides the problems that every route has. */
@@ -189,6 +192,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...ACCOUNT_OPERATIONS,
   ...LINKING_OPERATIONS,
   ...MEMBER_OPERATIONS,
+  ...FACTOR_OPERATIONS,
+  ...INBOX_OPERATIONS,
+  ...PUSH_OPERATIONS,
   {
     method: "get",
     path: "/health",

@@ -25,7 +25,7 @@ function refusal(headers: Record<string, string>, reach: Reach = local): string 
   return "taken";
 }
 
-describe("Host", () => {
+describe("T30 DNS rebinding: Host", () => {
   test.each(["localhost", "LOCALHOST:8080", "127.0.0.1:1", "[::1]:8080", "[::1]"])("%s is this machine", (host) => {
     expect(refusal({ host })).toBe("taken");
   });

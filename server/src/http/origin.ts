@@ -36,7 +36,7 @@ export function reachOf(
 }
 
 /** Pages to which another site may lead a person. They show, and change nothing. */
-const LED_TO = ["/oauth/authorize"];
+const LED_TO = /^\/(oauth\/authorize|r\/[\w-]+|history|people|agents|settings)?$/;
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 /** What proxies, content networks and tunnels add of themselves. */
 const FORWARDING =
@@ -69,20 +69,31 @@ function checkOrigin(request: Request, reach: Reach): void {
   const site = headers.get("sec-fetch-site");
   const isForeign =
     (site === "cross-site" && !isLed(request)) || (site === "same-site" && method !== "GET" && method !== "HEAD");
-  if (origin === null ? !isForeign : isOwn(origin, reach) || isGuest(origin, reach)) return;
+  if (origin === null ? !isForeign : isOwn(origin, reach) || (isGuest(origin, reach) && !leads(request))) return;
   throw new LoopgateError("origin_not_allowed", "Only Loopgate's own pages may call it from a browser.");
+}
+
+/** Whether the page does not call, but takes the person along: a form of ours, filled in by others, signs in as them. */
+function leads({ headers }: Request): boolean {
+  return headers.get("sec-fetch-mode") === "navigate";
 }
 
 /** Whether a person follows a link or a redirect, in a window of its own, to a page that may be led to (Fetch metadata). */
 function isLed({ headers, method, url }: Request): boolean {
   const isWindow = headers.get("sec-fetch-mode") === "navigate" && headers.get("sec-fetch-dest") === "document";
-  return isWindow && method === "GET" && LED_TO.includes(new URL(url).pathname);
+  return isWindow && method === "GET" && LED_TO.test(new URL(url).pathname);
 }
 
 /** Whether the browser says that a page of our own makes this call; what sends neither header is no browser's page. */
 export function isOwnPage(headers: Headers, reach: Reach): boolean {
   const origin = headers.get("origin");
   return origin === null ? headers.get("sec-fetch-site") === "same-origin" : isOwn(origin, reach);
+}
+
+/** Whether the browser says that a page of another origin, a neighbouring one too, or a link led to this call. */
+export function isFromElsewhere(headers: Headers): boolean {
+  const site = headers.get("sec-fetch-site");
+  return site !== null && site !== "same-origin";
 }
 
 /** Whether pages of this origin may call besides our own (ALLOWED_ORIGINS). */

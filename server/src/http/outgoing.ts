@@ -8,7 +8,7 @@ export type OutgoingCall = {
   readonly url: URL;
   readonly method: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** An answer of more bytes is an error; where it is dropped, no more of it is read. */
   readonly mostBytes: number;
   /** Only the status and the headers count: of the body little is read and nothing kept. */

@@ -12,31 +12,31 @@ export function isPublicAddress(text: string): boolean {
   return address instanceof ipaddr.IPv4 || (address.match(GLOBAL_UNICAST) && !address.match(EXAMPLES));
 }
 
+/** The address, or the network of 64 bits that it lies in, which one customer has as a whole; each in one spelling. */
+export function networkOf(text: string): string {
+  if (!ipaddr.isValid(text)) return text;
+  const address = ipaddr.process(text);
+  if (address instanceof ipaddr.IPv4) return address.toString();
+  return `${address.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(":")}::/64`;
+}
+
 /** The address that a URL's host spells out; undefined where it is a name. */
 export function literalAddress({ hostname }: URL): string | undefined {
   const bare = hostname.replace(/^\[|\]$/g, "");
   return ipaddr.isValid(bare) ? bare : undefined;
 }
 
-/** Whether addresses belong to the networks that are given as `10.0.0.0/8` or as single addresses; throws for what is none. */
+/** Whether addresses belong to the networks that are given as `10.0.0.0/8` or as single addresses. */
 export function inNetworks(networks: readonly string[]): (address: string) => boolean {
-  const ranges = networks.map(rangeOf);
+  const ranges = networks.map((text) =>
+    ipaddr.parseCIDR(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`),
+  );
   return (text) => {
     if (!ipaddr.isValid(text)) return false;
     const address = ipaddr.process(text);
     return ranges.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
   };
-}
-
-function rangeOf(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
-  const [address = "", bits, ...more] = text.split("/");
-  // The library takes short forms (127.1) for addresses; a setting that is read otherwise than it was meant opens too much.
-  const written = ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address);
-  if (!written || more.length > 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits)))
-    throw new Error(`"${text}" is no network, such as 10.0.0.0/8`);
-  const network = ipaddr.parse(address);
-  const most = network.kind() === "ipv4" ? 32 : 128;
-  const length = bits === undefined ? most : Number(bits);
-  if (length > most) throw new Error(`"${text}" is no network, such as 10.0.0.0/8`);
-  return [network, length];
 }

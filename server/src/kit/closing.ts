@@ -7,6 +7,9 @@ export type Closing = {
   close(deadlineMs: Millis): Promise<readonly string[]>;
 };
 
+/** How long everything together may take to stop. */
+export const STOP_MS: Millis = 4_000;
+
 export function createClosing({ clock }: { clock: Clock }): Closing {
   const open: { readonly name: string; readonly close: () => Promise<void> | void }[] = [];
 

@@ -102,6 +102,7 @@ const types: Record<keyof RequestsTable, "text" | "bigint"> = {
   due_at: "bigint",
   ended_at: "bigint",
   returned_at: "bigint",
+  action_name: "text",
 };
 
 const columns = Object.keys(types) as (keyof RequestsTable)[];

@@ -116,5 +116,23 @@ const keysMigration: Migration = {
   },
 };
 
+/** What people look through: what ends next, what became of the same action before, the facts about one request. */
+const inboxMigration: Migration = {
+  name: "0003_inbox_lists",
+  tables: [],
+  async up(db, kind) {
+    await sql`alter table requests add column action_name text`.execute(db);
+    const name =
+      kind === "postgres" ? "definition::json #>> '{action,name}'" : "json_extract(definition, '$.action.name')";
+    await sql.raw(`update requests set action_name = ${name} where definition like '%"action":%'`).execute(db);
+    await sql`create index requests_next on requests (tenant_id, expires_at, id) where status = 'pending'`.execute(db);
+    await sql`create index requests_past on requests (tenant_id, client_id, action_name, ended_at) where status <> 'pending' and action_name is not null`.execute(
+      db,
+    );
+    await sql`create index events_about on events (tenant_id, subject) where subject_version is null`.execute(db);
+    await sql`create index sessions_newest on sessions (tenant_id, created_at, id)`.execute(db);
+  },
+};
+
 /** In their order. */
-export const storeMigrations = [requestsMigration, keysMigration];
+export const storeMigrations = [requestsMigration, keysMigration, inboxMigration];

@@ -1,9 +1,9 @@
-import { LoopgateError } from "@loopgate/contract";
 import { sql as sqlText } from "kysely";
 import type { Database } from "../db/db.ts";
 import { prepared } from "../db/prepared.ts";
 import type { Agenda, Found, RequestFilter, Requests, Store } from "../gate/ports.ts";
-import type { Digest, HumanRequest, Ref, RequestId, TenantId } from "../gate/request.ts";
+import type { Digest, Ref, RequestId, TenantId } from "../gate/request.ts";
+import { readCursor, writeCursor } from "./cursors.ts";
 import { toRequest } from "./rows.ts";
 import type { RequestsTable, StoreTables } from "./tables.ts";
 
@@ -110,7 +110,7 @@ export function createRequests({ db }: { db: Database }): Reads {
     async list(tenantId, filter, { limit, cursor }) {
       let query = filtered(tenantId, filter);
       if (cursor !== undefined) {
-        const { createdAt, id } = readCursor(cursor);
+        const { at: createdAt, id } = readCursor(cursor);
         query = query.where(({ and, or, eb }) =>
           or([eb("created_at", "<", createdAt), and([eb("created_at", "=", createdAt), eb("id", "<", id)])]),
         );
@@ -123,7 +123,9 @@ export function createRequests({ db }: { db: Database }): Reads {
         .execute();
       const requests = rows.slice(0, limit).map(toRequest);
       const last = requests.at(-1);
-      return rows.length > limit && last ? { requests, next: cursorAfter(last) } : { requests };
+      return rows.length > limit && last
+        ? { requests, next: writeCursor({ at: last.createdAt, id: last.id }) }
+        : { requests };
     },
     async count(tenantId, filter) {
       const query = filtered(tenantId, filter).select(({ fn }) => fn.countAll<number>().as("count"));
@@ -151,17 +153,4 @@ export function createRequests({ db }: { db: Database }): Reads {
 
 function toRef({ tenant_id, id }: Pick<RequestsTable, "tenant_id" | "id">): Ref {
   return { tenantId: tenant_id as TenantId, id: id as RequestId };
-}
-
-function cursorAfter({ createdAt, id }: HumanRequest): string {
-  return Buffer.from(`${createdAt} ${id}`).toString("base64url");
-}
-
-function readCursor(cursor: string): { readonly createdAt: number; readonly id: string } {
-  const [, createdAt, id] = /^(\d{1,16}) ([\w-]{1,64})$/.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
-  if (createdAt === undefined || id === undefined) {
-    const fields = [{ path: "cursor", message: "Send the next_cursor of an earlier page, unchanged." }];
-    throw new LoopgateError("invalid_request", "This cursor is not one that Loopgate gave.", fields);
-  }
-  return { createdAt: Number(createdAt), id };
 }

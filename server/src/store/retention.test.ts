@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { describeEachDatabase } from "../../../test/databases.ts";
+import type { Database } from "../db/db.ts";
 import type { Card } from "../gate/delivery.ts";
 import type { Digest } from "../gate/request.ts";
 import { systemClock } from "../kit/clock.ts";
@@ -7,12 +8,17 @@ import { createLog } from "../kit/log.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createEvents } from "./events.ts";
 import { cancellation, chat, creation, ids, migrations, storeOn, tenant } from "./requests.fixture.ts";
+import type { RequestsGone } from "./forget-requests.ts";
 import { createRetention } from "./retention.ts";
 import { createSequencer } from "./sequencer.ts";
 import type { StoreTables } from "./tables.ts";
 
 const day = 86_400_000;
 const log = createLog({ level: "silent" });
+
+function retentionOf(db: Database, gone: RequestsGone = () => Promise.resolve()) {
+  return createRetention({ db, clock: systemClock, log, keepMs: 30 * day, gone, spent: {} });
+}
 
 describeEachDatabase("retention", migrations, (databases) => {
   test("what ended long ago is forgotten with all that hangs on it, and nothing else", async () => {
@@ -32,9 +38,14 @@ describeEachDatabase("retention", migrations, (databases) => {
     const sequencer = createSequencer({ db, clock, log });
     await sequencer.tick();
 
-    const retention = createRetention({ db, clock, log, keepMs: 30 * day });
-    expect(await retention.tick()).toBe(1);
-    expect(await retention.tick()).toBe(0);
+    const gone: unknown[] = [];
+    const retention = retentionOf(db, async (...which) => {
+      expect(await store.find(old.request)).toBeUndefined();
+      gone.push(which);
+    });
+    expect(await retention.tick()).toEqual({ requests: 1 });
+    expect(await retention.tick()).toEqual({ requests: 0 });
+    expect(gone).toEqual([[tenant, [old.request.id]]]);
 
     expect(await store.find(old.request)).toBeUndefined();
     expect(await store.find(open.request)).toBeDefined();
@@ -59,9 +70,26 @@ describeEachDatabase("retention", migrations, (databases) => {
     await storeOn(db).commit(made);
     await storeOn(db).commit(cancellation(made.request, made.request.createdAt));
     await sequencer.tick();
-    await createRetention({ db, clock: systemClock, log, keepMs: 30 * day }).tick();
+    await retentionOf(db).tick();
     await storeOn(db).commit(creation());
     await sequencer.tick();
     expect((await createEvents({ db }).read(tenant, 2, 10)).map(({ seq }) => seq)).toEqual([3]);
+  });
+
+  test("what one kind cannot do does not keep the others, and without a time no request is forgotten", async () => {
+    const db = await databases.open();
+    const made = creation({}, systemClock.now() - 31 * day);
+    await storeOn(db).commit(made);
+    await storeOn(db).commit(cancellation(made.request, made.request.createdAt));
+    const kept: number[] = [];
+    const spent = {
+      codes: () => Promise.reject(new Error("the database is away")),
+      links: (keepMs: number) => Promise.resolve(kept.push(keepMs) === 3 ? 0 : 200),
+    };
+    const gone = () => Promise.resolve();
+    const retention = createRetention({ db, clock: systemClock, log, keepMs: undefined, gone, spent });
+    expect(await retention.tick()).toEqual({ links: 400 });
+    expect(kept).toEqual([30 * day, 30 * day, 30 * day]);
+    expect(await storeOn(db).find(made.request)).toBeDefined();
   });
 });

@@ -1,86 +1,65 @@
 import type { Database } from "../db/db.ts";
+import type { Forget } from "../db/forget.ts";
 import type { Clock, Millis } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
-import type { RequestsTable, StoreTables } from "./tables.ts";
+import { forgetRequests, type RequestsGone } from "./forget-requests.ts";
 
-/** Forgets requests some time after their end, with their copies, receipts and events. */
+/** Forgets what ended some time ago: requests where that is wished, and always what can do nothing any more. */
 export type Retention = {
   /** Runs until closed: at once and then each hour. */
   start(): void;
-  /** Forgets everything that ended before `now - keepMs`; answers how many requests. */
-  tick(): Promise<number>;
+  /** Forgets everything that is old enough, in batches; answers how many of each kind. */
+  tick(): Promise<Readonly<Record<string, number>>>;
   close(): Promise<void>;
 };
 
-type Parts = { readonly db: Database; readonly clock: Clock; readonly log: Log; readonly keepMs: Millis };
-type Old = Pick<RequestsTable, "tenant_id" | "id">;
+type Parts = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long ended requests are kept; undefined: for ever. */
+  readonly keepMs: Millis | undefined;
+  readonly gone: RequestsGone;
+  /** What other folders forget of their own, by the word for it in the log. */
+  readonly spent: Readonly<Record<string, Forget>>;
+};
 
-const batch = 200;
-const hour = 3_600_000;
+/** Spent codes, sign-ins and the like are kept this long at the most: they are of use to nobody, and secrets were behind them. */
+const KEEP_SPENT_MS: Millis = 30 * 86_400_000;
+const HOUR_MS: Millis = 3_600_000;
 
-export function createRetention({ db, clock, log, keepMs }: Parts): Retention {
+export function createRetention({ db, clock, log, keepMs, gone, spent }: Parts): Retention {
   const closing = new AbortController();
   let loop: Promise<void> | undefined;
+  const keepSpentMs = Math.min(keepMs ?? KEEP_SPENT_MS, KEEP_SPENT_MS);
+  const all: readonly (readonly [kind: string, forget: Forget, keepMs: Millis])[] = [
+    ...(keepMs === undefined ? [] : [["requests", forgetRequests({ db, gone }), keepMs] as const]),
+    ...Object.entries(spent).map(([kind, forget]) => [kind, forget, keepSpentMs] as const),
+  ];
+
+  async function forgetAll(forget: Forget, keep: Millis): Promise<number> {
+    let forgotten = 0;
+    for (let last = -1; last !== 0 && !closing.signal.aborted; forgotten += last) last = await forget(keep);
+    return forgotten;
+  }
 
   const tick = async () => {
-    let forgotten = 0;
-    for (let old = await oldest(); old.length > 0 && !closing.signal.aborted; old = await oldest()) {
-      for (const [tenantId, requests] of Map.groupBy(old, ({ tenant_id }) => tenant_id)) {
-        await forget(
-          tenantId,
-          requests.map(({ id }) => id),
-        );
+    const counts: Record<string, number> = {};
+    for (const [kind, forget, keep] of all) {
+      try {
+        counts[kind] = await forgetAll(forget, keep);
+      } catch (error) {
+        log.warn("What has ended could not be forgotten yet.", { part: "store", kind, error });
       }
-      forgotten += old.length;
     }
-    return forgotten;
-  };
-
-  const oldest = (): Promise<readonly Old[]> =>
-    db
-      .withoutTenant<StoreTables>("retention")
-      .selectFrom("requests")
-      .select(["tenant_id", "id"])
-      .where("ended_at", "is not", null)
-      .where(({ eb }) => eb("ended_at", "<", eb(db.time.start, "-", keepMs)))
-      .orderBy("ended_at")
-      .limit(batch)
-      .execute();
-
-  /** The request itself goes last, so that what a crash leaves is found again. */
-  const forget = async (tenantId: string, ids: readonly string[]) => {
-    const sql = db.query<StoreTables>();
-    await sql
-      .deleteFrom("receipts")
-      .where("tenant_id", "=", tenantId)
-      .where("delivery_id", "in", ({ selectFrom }) =>
-        selectFrom("deliveries").select("id").where("tenant_id", "=", tenantId).where("request_id", "in", ids),
-      )
-      .execute();
-    await sql.deleteFrom("deliveries").where("tenant_id", "=", tenantId).where("request_id", "in", ids).execute();
-    // A tenant's newest event stays (it holds no text): the next number is counted from it.
-    await sql
-      .deleteFrom("events")
-      .where("tenant_id", "=", tenantId)
-      .where("subject", "in", ids)
-      .where("seq", "<", ({ selectFrom }) =>
-        selectFrom("events as newest")
-          .select(({ fn }) => fn.max("newest.seq").as("seq"))
-          .where("newest.tenant_id", "=", tenantId),
-      )
-      .execute();
-    await sql.deleteFrom("requests").where("tenant_id", "=", tenantId).where("id", "in", ids).execute();
+    return counts;
   };
 
   const run = async () => {
     while (!closing.signal.aborted) {
-      try {
-        const count = await tick();
-        if (count > 0) log.info("Forgot ended requests.", { count });
-      } catch (error) {
-        log.warn("Ended requests could not be forgotten yet.", { part: "store", error });
-      }
-      await clock.sleep(hour, closing.signal);
+      for (const [kind, count] of Object.entries(await tick()))
+        if (count > 0) log.info("Forgot what ended long ago.", { kind, count });
+      await clock.sleep(HOUR_MS, closing.signal);
     }
   };
 

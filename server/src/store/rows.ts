@@ -49,6 +49,7 @@ export function newRow(request: HumanRequest, keyed: Keyed): RequestsTable {
     created_at: request.createdAt,
     expires_at: request.expiresAt,
     returned_at: null,
+    action_name: definition.action?.name ?? null,
   };
 }
 

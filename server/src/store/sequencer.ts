@@ -3,6 +3,7 @@ import type { Database } from "../db/db.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
 import { isUniqueViolation } from "../db/unique-violation.ts";
+import { EVENTS_TOPIC } from "./following.ts";
 
 /** Gives committed events their places in their tenant's order, so that a reader's cursor skips nothing. */
 export type Sequencer = {
@@ -26,7 +27,10 @@ export function createSequencer({ db, clock, log }: { db: Database; clock: Clock
 
   const tick = async () => {
     try {
-      return Number((await numberBatch.execute(unsealed)).numAffectedRows ?? 0n);
+      const { rows } = await numberBatch.execute(unsealed);
+      const tenants = new Set(rows.map(({ tenant_id: tenantId }) => tenantId));
+      db.wakeups.send([...tenants].map((key) => ({ topic: EVENTS_TOPIC, key })));
+      return rows.length;
     } catch (error) {
       // Another node numbered them first.
       if (isUniqueViolation(error)) return 0;
@@ -67,7 +71,7 @@ export function createSequencer({ db, clock, log }: { db: Database; clock: Clock
  * subject). Two nodes that number at once would give one number twice, which the unique index refuses; a number is therefore
  * given only when all before it are committed, and no reader sees the later without the earlier.
  */
-const numberBatch: RawBuilder<unknown> = sql`
+const numberBatch: RawBuilder<{ readonly tenant_id: string }> = sql`
   with unsealed as (
     select tenant_id, id, subject, subject_version,
       max(at) over (partition by tenant_id, subject order by subject_version, at, id) as steady
@@ -81,4 +85,5 @@ const numberBatch: RawBuilder<unknown> = sql`
   update events set seq = numbered.place + coalesce(
     (select max(sealed.seq) from events as sealed where sealed.tenant_id = numbered.tenant_id and sealed.seq is not null), 0)
   from numbered
-  where events.tenant_id = numbered.tenant_id and events.id = numbered.id and events.seq is null`;
+  where events.tenant_id = numbered.tenant_id and events.id = numbered.id and events.seq is null
+  returning events.tenant_id`;

@@ -72,7 +72,7 @@ export function createSessions({ db, ids, clock }: { db: Database; ids: Ids; clo
   };
 }
 
-function toSession(row: SessionsTable): Session {
+export function toSession(row: SessionsTable): Session {
   return {
     tenantId: row.tenant_id as TenantId,
     id: row.id,

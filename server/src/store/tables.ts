@@ -29,6 +29,7 @@ export type RequestsTable = {
   readonly due_at: Millis | null;
   readonly ended_at: Millis | null;
   readonly returned_at: Millis | null;
+  readonly action_name: string | null;
 };
 
 export type EventsTable = {

@@ -17,11 +17,19 @@ import type { Tenants } from "./tenants.ts";
 /** The account behind a sign-in that stands. */
 export type SignedInAccount = SignInClaims & { readonly username: string };
 
+/** A sign-in that was just made. */
+export type SignedIn = SignedInAs & { readonly jwt: string };
+
 /** People's accounts. Refusals are LoopgateErrors. */
 export type Accounts = {
   /** A new account with a tenant of its own; answers its id. */
   register(username: string, password: string): Promise<string>;
-  signIn(username: string, password: string): Promise<SignedInAs & { readonly jwt: string }>;
+  signIn(username: string, password: string, how?: { readonly browserKey?: string | undefined }): Promise<SignedIn>;
+  /** A sign-in by what is no password, ended where that counts no more once it is there. Throws `sign_in_failed`. */
+  enter(
+    accountId: string,
+    how: { readonly browserKey?: string | undefined; readonly counts: () => Promise<boolean> },
+  ): Promise<SignedIn>;
   /** Ends one sign-in: its token and its cookie open nothing from now on. */
   signOut(signInId: string): Promise<void>;
   /** Whose token it is; undefined where it is none, or its sign-in has ended. */
@@ -48,10 +56,12 @@ export function createAccounts(parts: {
   readonly tokens: SignInTokens;
   readonly tenants: Tenants;
   readonly facts: Facts;
+  /** Gives the account its place among those who answer in its tenants. */
+  readonly seat: (accountId: string) => Promise<void>;
   /** Told where a refused sign-in could not be kept. */
   readonly failed: (error: unknown) => void;
 }): Accounts {
-  const { db, ids, clock, logins, passwords, tokens, tenants, facts, failed } = parts;
+  const { db, ids, clock, logins, passwords, tokens, tenants, facts, seat, failed } = parts;
   const sql = db.query<AccountTables>();
 
   /** Asked with each call that a sign-in makes. */
@@ -116,6 +126,7 @@ export function createAccounts(parts: {
       throw new Unavailable("unavailable", "The account was not made.");
     }
     await tenants.ensureOwn(id, username);
+    await seat(id);
     return id;
   }
 
@@ -123,6 +134,7 @@ export function createAccounts(parts: {
 
   async function recorded(accountId: string, username: string): Promise<void> {
     await tenants.ensureOwn(accountId, username);
+    await seat(accountId);
     await noted(accountId, "account.signed_in", { kind: "account", id: accountId });
   }
 
@@ -133,26 +145,37 @@ export function createAccounts(parts: {
       .catch(failed);
   }
 
+  /** `counts`: whether that by which he signed in is still his. */
+  const begun = async (signedIn: SignedInAs, { browserKey, counts }: Parameters<Accounts["enter"]>[1]) => {
+    const row = await sql
+      .updateTable("sign_ins")
+      .set({ browser_key: browserKey ?? null })
+      .where("token", "=", signedIn.token)
+      .returning("id")
+      .executeTakeFirst();
+    // A reset meanwhile has ended the sign-ins that it saw. This one may have come after it, by the old password.
+    if (!row || !(await counts())) {
+      await sql.deleteFrom("sign_ins").where("token", "=", signedIn.token).execute();
+      throw signInFailed();
+    }
+    await forgetEnded(signedIn.accountId);
+    await recorded(signedIn.accountId, signedIn.username);
+    return { ...signedIn, jwt: tokens.make({ accountId: signedIn.accountId, signInId: row.id }) };
+  };
+
   return {
     register,
     named,
-    async signIn(username, password) {
+    async signIn(username, password, { browserKey } = {}) {
       const stored = await storedPassword(username);
       const signedIn = await logins.signIn(username, password);
       if (!signedIn) {
         refused(username);
         throw signInFailed();
       }
-      const row = await sql.selectFrom("sign_ins").select("id").where("token", "=", signedIn.token).executeTakeFirst();
-      // A reset meanwhile has ended the sign-ins that it saw. This one may have come after it, by the old password.
-      if (!row || (await storedPassword(username)) !== stored) {
-        await sql.deleteFrom("sign_ins").where("token", "=", signedIn.token).execute();
-        throw signInFailed();
-      }
-      await forgetEnded(signedIn.accountId);
-      await recorded(signedIn.accountId, signedIn.username);
-      return { ...signedIn, jwt: tokens.make({ accountId: signedIn.accountId, signInId: row.id }) };
+      return begun(signedIn, { browserKey, counts: async () => (await storedPassword(username)) === stored });
     },
+    enter: async (accountId, how) => begun(await logins.enter(accountId), how),
     async signOut(signInId) {
       await sql.deleteFrom("sign_ins").where("id", "=", signInId).execute();
     },

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import type { Database } from "../../db/db.ts";
 import type { Ids } from "../../kit/ids.ts";
 import type { Log } from "../../kit/log.ts";
@@ -19,6 +20,8 @@ export type Logins = {
   create(username: string, password: string): Promise<string | undefined>;
   /** Undefined: the username or the password is wrong; both take the same work. */
   signIn(username: string, password: string): Promise<SignedInAs | undefined>;
+  /** A sign-in of somebody who has proved by other means who he is. */
+  enter(accountId: string): Promise<SignedInAs>;
   /** The id of the account and of the sign-in behind a browser's cookie. */
   byCookie(headers: Headers): Promise<{ readonly accountId: string; readonly signInId: string } | undefined>;
 };
@@ -30,15 +33,18 @@ type Parts = {
   readonly ids: Pick<Ids, "id">;
   readonly log: Log;
   readonly passwords: Passwords;
-  readonly secret: Buffer;
+  /** The first signs cookies; what another one signed still counts. */
+  readonly secrets: readonly [Buffer, ...Buffer[]];
   /** Where people reach this server. */
   readonly url: () => URL;
 };
 
 export function createLogins(parts: Parts): Logins {
   // Loaded by the first who signs in: it takes as long as all the rest of a start.
-  let opened: ReturnType<typeof open> | undefined;
-  const auth = () => (opened ??= open(parts));
+  const [auth, ...older] = parts.secrets.map((secret) => {
+    let opened: ReturnType<typeof open> | undefined;
+    return () => (opened ??= open(parts, secret));
+  }) as [() => ReturnType<typeof open>, ...(() => ReturnType<typeof open>)[]];
 
   return {
     async create(username, password) {
@@ -64,12 +70,21 @@ export function createLogins(parts: Parts): Logins {
         throw error;
       }
     },
-    async byCookie(headers) {
+    async enter(accountId) {
       const { api } = await auth();
+      const { response, headers } = await api.enter({ body: { accountId }, returnHeaders: true });
+      const { token, username: name } = response;
+      return { accountId, username: name, token, cookie: headers.getSetCookie()[0] ?? "" };
+    },
+    async byCookie(headers) {
       const cookie = headers.get("cookie") ?? "";
       const query = { disableCookieCache: true, disableRefresh: true };
-      const found = await api.getSession({ headers: new Headers({ cookie }), query });
-      return found ? { accountId: found.user.id, signInId: found.session.id } : undefined;
+      for (const each of [auth, ...older]) {
+        const { api } = await each();
+        const found = await api.getSession({ headers: new Headers({ cookie }), query });
+        if (found) return { accountId: found.user.id, signInId: found.session.id };
+      }
+      return undefined;
     },
   };
 }
@@ -79,11 +94,12 @@ export function cookieName(url: URL): string {
   return url.protocol === "https:" ? "__Host-loopgate" : "loopgate_sign_in";
 }
 
-async function open({ db, ids, log, passwords, secret, url: where }: Parts) {
+async function open({ db, ids, log, passwords, url: where }: Parts, secret: Buffer) {
   const url = where();
-  const [{ betterAuth }, { username }] = await Promise.all([
+  const [{ betterAuth }, { username }, entering] = await Promise.all([
     import("better-auth"),
     import("better-auth/plugins/username"),
+    enterPlugin(),
   ]);
   return betterAuth({
     baseURL: url.origin,
@@ -146,8 +162,27 @@ async function open({ db, ids, log, passwords, secret, url: where }: Parts) {
         usernameValidator: () => true,
         schema: { user: { fields: { username: "username", displayUsername: "display_username" } } },
       }),
+      entering,
     ],
   });
+}
+
+/** What its own passkey plugin does after a passkey was right. No route leads to it: better-auth answers none. */
+async function enterPlugin() {
+  const [{ createAuthEndpoint, APIError }, { setSessionCookie }] = await Promise.all([
+    import("better-auth/api"),
+    import("better-auth/cookies"),
+  ]);
+  const body = z.object({ accountId: z.string() });
+  const enter = createAuthEndpoint("/loopgate/enter", { method: "POST", body }, async (context) => {
+    const { internalAdapter } = context.context;
+    const user = await internalAdapter.findUserById(context.body.accountId);
+    const session = user && (await internalAdapter.createSession(user.id));
+    if (!session) throw new APIError("INTERNAL_SERVER_ERROR");
+    await setSessionCookie(context, { session, user });
+    return { token: session.token, username: user.name };
+  });
+  return { id: "loopgate-enter", endpoints: { enter } } as const;
 }
 
 const stamps = { createdAt: "created_at", updatedAt: "updated_at" };

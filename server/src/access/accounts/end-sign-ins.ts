@@ -7,9 +7,5 @@ import type { AccountTables } from "./tables.ts";
  */
 export async function endSignIns(db: Database): Promise<void> {
   await db.query<AccountTables>().deleteFrom("sign_ins").execute();
-  await db
-    .withoutTenant<AccountTables>("code hash")
-    .deleteFrom("one_time_codes")
-    .where("used_at", "is", null)
-    .execute();
+  await db.withoutTenant<AccountTables>("restore").deleteFrom("one_time_codes").where("used_at", "is", null).execute();
 }

@@ -1,14 +1,24 @@
+import type { JsonObject } from "@loopgate/contract";
 import type { Database } from "../../db/db.ts";
 import type { Actor } from "../../gate/transition.ts";
 import type { Facts } from "../facts.ts";
 import type { AccountTables } from "./tables.ts";
 import type { Tenants } from "./tenants.ts";
 
-/** Keeps what became of an account's sign-in as an event of every tenant that the account is a member of. */
+type Type =
+  | "account.signed_in"
+  | "account.sign_in_refused"
+  | "account.password_reset"
+  | "factor.added"
+  | "factor.removed";
+
+/** Keeps what became of an account, or of what it signs in with, as an event of every tenant that the account is a member of. */
 export type SignInFacts = (
   accountId: string,
-  type: "account.signed_in" | "account.sign_in_refused" | "account.password_reset",
+  type: Type,
   actor: Actor,
+  /** `known`: the tenant where it stands already. */
+  more?: { readonly data?: JsonObject; readonly known?: string },
 ) => Promise<void>;
 
 export function createSignInFacts({
@@ -21,9 +31,10 @@ export function createSignInFacts({
   readonly tenants: Pick<Tenants, "membershipsOf">;
 }): SignInFacts {
   const sql = db.query<AccountTables>();
-  return async (accountId, type, actor) => {
+  return async (accountId, type, actor, { data = {}, known } = {}) => {
     for (const { tenantId } of await tenants.membershipsOf(accountId)) {
-      const fact = facts({ tenantId, type, subject: accountId, actor, data: { account_id: accountId } });
+      if ((tenantId as string) === known) continue;
+      const fact = facts({ tenantId, type, subject: accountId, actor, data: { account_id: accountId, ...data } });
       // Whoever is no member any more leaves nothing there.
       const guard = sql
         .updateTable("members")

@@ -22,6 +22,8 @@ export type AccountTables = {
     readonly token: string;
     readonly user_id: string;
     readonly expires_at: string;
+    /** The public key that its browser keeps the other half of. */
+    readonly browser_key: string | null;
   };
   readonly tenants: {
     readonly tenant_id: string;

@@ -3,19 +3,19 @@ import {
   LoopgateError,
   type ApiKey,
   type ApiKeyCreated,
+  type ApiKeysQuery,
   type CreateApiKey,
   type Scope,
 } from "@loopgate/contract";
 import type { Database } from "../../db/db.ts";
 import { prepared } from "../../db/prepared.ts";
 import type { TenantId } from "../../gate/request.ts";
-import type { Actor } from "../../gate/transition.ts";
 import { timeText } from "../../gate/view.ts";
 import type { Clock, Millis } from "../../kit/clock.ts";
 import type { Ids } from "../../kit/ids.ts";
 import { tokenHash } from "../../kit/secrets.ts";
 import type { Facts } from "../facts.ts";
-import { KEY_TOPIC } from "./revocations.ts";
+import { createRevocable, type Revocable } from "./revocable.ts";
 
 /** A row of `api_keys`. */
 type ApiKeysTable = {
@@ -49,12 +49,14 @@ export type ValidKey = {
 export type ApiKeys = {
   /** Throws `too_many_keys`. The raw key is in the answer and nowhere else. */
   create(tenantId: TenantId, accountId: string, input: CreateApiKey): Promise<ApiKeyCreated>;
-  /** The tenant's keys, newest first; with `accountId` only those that this account made. */
-  list(tenantId: TenantId, accountId?: string): Promise<readonly ApiKey[]>;
-  /** Throws `key_not_found`. From the moment it answers the key opens nothing, and whoever waits by it is turned away. */
-  revoke(tenantId: TenantId, id: string, by: Actor, accountId?: string): Promise<void>;
-  /** Every key that this account made in the tenant and that still works. */
-  revokeAllOf(tenantId: TenantId, accountId: string, by: Actor): Promise<void>;
+  /** A page of the tenant's keys, newest first; with `accountId` only those that this account made. */
+  list(
+    tenantId: TenantId,
+    page?: ApiKeysQuery & { readonly accountId?: string | undefined },
+  ): Promise<readonly ApiKey[]>;
+  /** Throws `key_not_found`. Whoever waits by the key is turned away. */
+  readonly revoke: Revocable["revoke"];
+  readonly revokeAllOf: Revocable["revokeAllOf"];
   /** One indexed read. Undefined: unknown, expired or revoked. */
   check(rawKey: string): Promise<ValidKey | undefined>;
   /** Whether a key that worked works still. */
@@ -63,7 +65,7 @@ export type ApiKeys = {
 
 const ALL_SCOPES: readonly Scope[] = ["requests:write", "requests:read", "callbacks"];
 const MOST_KEYS = 500;
-const USE_STEP_MS: Millis = 60_000;
+const MOST_LISTED = 1_000;
 const RAW = /^lk_pub_[0-9a-f]{64}$/;
 
 export function createApiKeys(parts: {
@@ -93,31 +95,16 @@ export function createApiKeys(parts: {
       .where("id", "=", place("id")),
   );
 
-  /** At most once a minute, however many calls use it at the same moment. */
-  function used({ tenant_id: tenantId, id, last_used_at: last, now }: ApiKeysTable & { readonly now: Millis }): void {
-    if (last !== null && now - last < USE_STEP_MS) return;
-    sql
-      .updateTable("api_keys")
-      .set({ last_used_at: now })
-      .where("tenant_id", "=", tenantId)
-      .where("id", "=", id)
-      .where(({ or, eb }) => or([eb("last_used_at", "is", null), eb("last_used_at", "<=", now - USE_STEP_MS)]))
-      .execute()
-      .catch(failed);
-  }
-
-  const revoke: ApiKeys["revoke"] = async (tenantId, id, by, accountId) => {
-    const revoking = sql
-      .updateTable("api_keys")
-      .set({ revoked_at: clock.now() })
-      .where("tenant_id", "=", tenantId)
-      .where("id", "=", id)
-      .where("revoked_at", "is", null);
-    const guard = (accountId === undefined ? revoking : revoking.where("account_id", "=", accountId)).compile();
-    const rows = [facts({ tenantId, type: "key.revoked", subject: id, actor: by, data: { key_id: id } })];
-    const revoked = await db.write(tenantId, { guard, rows, wake: [{ topic: KEY_TOPIC, key: id }] });
-    if (!revoked) throw new LoopgateError("key_not_found", "There is no key with this id that still works.");
-  };
+  const { used, revoke, revokeAllOf } = createRevocable({
+    db,
+    clock,
+    facts,
+    failed,
+    table: "api_keys",
+    event: "key.revoked",
+    dataOf: (id) => ({ key_id: id }),
+    unknown: { code: "key_not_found", words: "There is no key with this id that still works." },
+  });
 
   return {
     async create(tenantId, accountId, { label, expires_at: expires, scopes = ALL_SCOPES, client_id: clientId }) {
@@ -154,31 +141,20 @@ export function createApiKeys(parts: {
       await db.write(tenantId, { guard, rows: [fact] });
       return { ...common(row), raw_key: rawKey };
     },
-    async list(tenantId, accountId) {
-      const all = sql
+    async list(tenantId, { accountId, limit = MOST_LISTED, cursor } = {}) {
+      let page = sql
         .selectFrom("api_keys")
         .selectAll()
         .select(db.time.now.as("now"))
         .where("tenant_id", "=", tenantId)
         .orderBy("id", "desc")
-        .limit(2 * MOST_KEYS);
-      const rows = await (accountId === undefined ? all : all.where("account_id", "=", accountId)).execute();
-      return rows.map(listed);
+        .limit(limit);
+      if (accountId !== undefined) page = page.where("account_id", "=", accountId);
+      if (cursor !== undefined) page = page.where("id", "<", cursor);
+      return (await page.execute()).map(listed);
     },
     revoke,
-    async revokeAllOf(tenantId, accountId, by) {
-      const theirs = sql
-        .selectFrom("api_keys")
-        .select("id")
-        .where("tenant_id", "=", tenantId)
-        .where("account_id", "=", accountId)
-        .where("revoked_at", "is", null);
-      for (const { id } of await theirs.execute())
-        await revoke(tenantId, id, by, accountId).catch((error: unknown) => {
-          // Somebody else has revoked it meanwhile.
-          if (!(error instanceof LoopgateError)) throw error;
-        });
-    },
+    revokeAllOf,
     async check(rawKey) {
       if (!RAW.test(rawKey)) return undefined;
       const [row] = await db.execute(byHash({ hash: tokenHash(rawKey) }));
@@ -204,7 +180,8 @@ export function createApiKeys(parts: {
       .selectFrom("api_keys")
       .select(({ fn }) => fn.countAll<number>().as("count"))
       .where("tenant_id", "=", tenantId)
-      .where("revoked_at", "is", null);
+      .where("revoked_at", "is", null)
+      .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", db.time.now)]));
     return (await counted.executeTakeFirst())?.count ?? 0;
   }
 }

@@ -7,6 +7,7 @@ import { timeText } from "../../gate/view.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Ids } from "../../kit/ids.ts";
 import type { Facts } from "../facts.ts";
+import { INBOX } from "../people.ts";
 import type { AccessTables } from "../tables.ts";
 
 type Member = {
@@ -119,7 +120,18 @@ export function createAccountResponders(parts: {
     return true;
   }
 
+  /** It follows from the role, so its end is no fact of its own. */
+  async function endInbox(tenantId: TenantId, accountId: string): Promise<void> {
+    await sql
+      .deleteFrom("identities")
+      .where("tenant_id", "=", tenantId)
+      .where("channel", "=", INBOX)
+      .where("subject", "=", accountId)
+      .execute();
+  }
+
   const endAll: AccountResponders["endAll"] = async (tenantId, accountId, by) => {
+    await endInbox(tenantId, accountId);
     for (const { subject } of await linkedTo(tenantId, accountId).execute())
       await end(tenantId, accountId, subject, by);
   };
@@ -174,6 +186,8 @@ export function createAccountResponders(parts: {
           .selectFrom("identities")
           .select(["responder_id", "channel", "name", "linked_at"])
           .where("tenant_id", "=", tenantId)
+          .orderBy("linked_at")
+          .orderBy("channel")
           .execute(),
       ]);
       const of = Map.groupBy(identities, ({ responder_id: id }) => id);

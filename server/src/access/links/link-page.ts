@@ -10,12 +10,13 @@ import type { Texts } from "../../texts/index.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Tenants } from "../accounts/tenants.ts";
 import type { Callers } from "../callers.ts";
+import type { Fresh } from "../fresh.ts";
 import type { Limits } from "../limits.ts";
 import type { Links } from "./links.ts";
 import type { StartsLink } from "./link-routes.ts";
 
 const Start = z.strictObject({
-  ...SignIn.shape,
+  ...SignIn.omit({ browser_key: true }).shape,
   tenant: z.string().max(64).optional(),
   kind: z.enum(["person", "chat"]).optional(),
 });
@@ -26,11 +27,12 @@ export function linkPage(parts: {
   readonly accounts: Pick<Accounts, "signIn">;
   readonly tenants: Pick<Tenants, "membershipsOf">;
   readonly limits: Limits;
+  readonly fresh: Pick<Fresh, "refusePassword">;
   readonly startsLink: StartsLink;
   readonly links: Pick<Links, "status" | "confirm">;
   readonly texts: Texts["linking"];
 }): Routes {
-  const { callers, accounts, tenants, limits, startsLink, links, texts } = parts;
+  const { callers, accounts, tenants, limits, fresh, startsLink, links, texts } = parts;
 
   const form = (refusal?: LoopgateError) =>
     page({
@@ -84,6 +86,7 @@ export function linkPage(parts: {
     const { username, password, tenant, kind = "person" } = await readForm(request, Start);
     limits.signIn(request, username);
     const { accountId, cookie } = await accounts.signIn(username, password);
+    await fresh.refusePassword(accountId);
     const memberships = await tenants.membershipsOf(accountId);
     const member = tenant === undefined ? memberships[0] : memberships.find(({ tenantId }) => tenantId === tenant);
     if (!member) throw new LoopgateError("role_too_low", "The account is no member of this tenant.");

@@ -59,8 +59,8 @@ export function linkRoutes(parts: {
   return (app) => {
     app.post("/api/user/telegram/links", async (context) => {
       const account = await callers.account(context.req.raw, inBrowser);
-      const { kind = "person", password } = await readBody(context.req.raw, StartLink);
-      await fresh(context.req.raw, account, password);
+      const { kind = "person", ...given } = await readBody(context.req.raw, StartLink);
+      await fresh.use(context.req.raw, account, given);
       return context.json(await startsLink(account, kind), 201);
     });
     app.get("/api/user/telegram/links/:id", async (context) => {

@@ -39,7 +39,9 @@ describeEachDatabase(
       expect(await status()).toBeDefined();
       expect(
         (await gate.call("GET", "/api/responders", { headers: account.browser })).body["responders"],
-      ).toMatchObject([{ name: "ann", user_id: account.id, identities: [{ channel: "telegram" }] }]);
+      ).toMatchObject([
+        { name: "ann", user_id: account.id, identities: [{ channel: "inbox" }, { channel: "telegram" }] },
+      ]);
     });
 
     test("is nothing that a token, a key, a stranger or a wrong password begins", async () => {
@@ -56,7 +58,7 @@ describeEachDatabase(
       expect((await account.post(path, {})).body["errors"]).toMatchObject([{ path: "password" }]);
     });
 
-    test("belongs to whoever sends the code first, and works once", async () => {
+    test("T4: belongs to whoever sends the code first, and works once", async () => {
       const gate = await opened();
       const account = await gate.person("ann");
       const { id, say } = await begin(account);

@@ -10,6 +10,7 @@ import { tokenHash } from "../../kit/secrets.ts";
 import type { AccountTables } from "../accounts/tables.ts";
 import type { Facts } from "../facts.ts";
 import type { AccessTables } from "../tables.ts";
+import { held } from "../members/standing.ts";
 import type { AccountResponders } from "./account-responders.ts";
 import type { LinkTables } from "./tables.ts";
 
@@ -123,12 +124,16 @@ export function createLinks(parts: {
       .where("chat_at", "is not", null)
       .where("page_at", "is not", null)
       .where(({ exists, selectFrom }) =>
+        // Held, so that whoever takes the role away finds what was linked by it.
         exists(
-          selectFrom("members")
-            .select("account_id")
-            .where("tenant_id", "=", link.tenant_id)
-            .where("account_id", "=", link.account_id)
-            .where("role", "in", link.kind === "person" ? MAY_ANSWER : MAY_LINK_CHATS),
+          held(
+            db,
+            selectFrom("members")
+              .select("account_id")
+              .where("tenant_id", "=", link.tenant_id)
+              .where("account_id", "=", link.account_id)
+              .where("role", "in", link.kind === "person" ? MAY_ANSWER : MAY_LINK_CHATS),
+          ),
         ),
       )
       .compile();

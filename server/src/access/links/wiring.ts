@@ -92,7 +92,7 @@ export function createLinkage(parts: {
     responders,
     routes: (callers) => [
       linkRoutes({ callers, fresh, startsLink, links, responders, chats, groups }),
-      linkPage({ callers, accounts, tenants, limits, startsLink, links, texts: texts.linking }),
+      linkPage({ callers, accounts, tenants, limits, fresh, startsLink, links, texts: texts.linking }),
     ],
   };
 }

@@ -37,8 +37,14 @@ export type Invitations = {
   /** Of a code that can still be used. */
   byCode(code: string): Promise<Pick<Invitation, "tenant_id" | "id" | "role" | "invited_by"> | undefined>;
   /** Uses it up: in one write with the membership. False: somebody else did, it was revoked, or who invited may no longer. */
-  accept(invitation: Pick<Invitation, "tenant_id" | "id" | "role">, accountId: string): Promise<boolean>;
+  accept(invitation: Open, accountId: string): Promise<boolean>;
+  /**
+   * Uses it up for an account that `make` makes first; nobody else can meanwhile, so that no invitation makes two. It can be used again
+   * where `make` throws; a crash costs it. Undefined as `accept`'s false, and then no account is made.
+   */
+  acceptAs(invitation: Open, make: () => Promise<string>): Promise<string | undefined>;
 };
+type Open = Pick<Invitation, "tenant_id" | "id" | "role">;
 
 const HOUR_MS: Millis = 3_600_000;
 const USUAL_HOURS = 72;
@@ -70,6 +76,35 @@ export function createInvitations(parts: {
       .where("id", "=", id)
       .where("used_at", "is", null)
       .where("revoked_at", "is", null);
+
+  /** Unused, in time, and of one who may still invite. */
+  const usable = ({ tenant_id: tenantId, id }: Open) =>
+    unused(tenantId, id)
+      .where("expires_at", ">", db.time.now)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("members")
+            .select("account_id")
+            .where("members.tenant_id", "=", tenantId)
+            .whereRef("members.account_id", "=", "invitations.invited_by")
+            .where("members.role", "in", ["owner", "admin"]),
+        ),
+      );
+
+  async function enter(using: ReturnType<typeof unused>, { tenant_id: tenantId, id, role }: Open, accountId: string) {
+    const now = clock.now();
+    const guard = using.set({ used_at: now, used_by: accountId }).compile();
+    const member = { tenant_id: tenantId, account_id: accountId, role, joined_at: now };
+    const actor = { kind: "account", id: accountId } as const;
+    const data = { account_id: accountId, role, invitation_id: id };
+    return db.write(tenantId, {
+      guard,
+      rows: [
+        { into: "members", values: [member], conflict: "do nothing" },
+        facts({ tenantId, type: "member.added", subject: accountId, actor, data }),
+      ],
+    });
+  }
 
   return {
     async create(tenantId, accountId, { role, hours = USUAL_HOURS }) {
@@ -126,31 +161,21 @@ export function createInvitations(parts: {
         .where("revoked_at", "is", null)
         .where("expires_at", ">", db.time.now)
         .executeTakeFirst(),
-    async accept({ tenant_id: tenantId, id, role }, accountId) {
-      const now = clock.now();
-      const guard = unused(tenantId, id)
-        .set({ used_at: now, used_by: accountId })
-        .where("expires_at", ">", db.time.now)
-        .where(({ exists, selectFrom }) =>
-          exists(
-            selectFrom("members")
-              .select("account_id")
-              .where("members.tenant_id", "=", tenantId)
-              .whereRef("members.account_id", "=", "invitations.invited_by")
-              .where("members.role", "in", ["owner", "admin"]),
-          ),
-        )
-        .compile();
-      const member = { tenant_id: tenantId, account_id: accountId, role, joined_at: now };
-      const actor = { kind: "account", id: accountId } as const;
-      const data = { account_id: accountId, role, invitation_id: id };
-      return db.write(tenantId, {
-        guard,
-        rows: [
-          { into: "members", values: [member], conflict: "do nothing" },
-          facts({ tenantId, type: "member.added", subject: accountId, actor, data }),
-        ],
+    accept: (invitation, accountId) => enter(usable(invitation), invitation, accountId),
+    async acceptAs(invitation, make) {
+      const taken = await usable(invitation).set({ used_at: clock.now() }).executeTakeFirst();
+      if (taken.numUpdatedRows === 0n) return undefined;
+      const mine = sql
+        .updateTable("invitations")
+        .where("tenant_id", "=", invitation.tenant_id)
+        .where("id", "=", invitation.id)
+        .where("used_at", "is not", null)
+        .where("used_by", "is", null);
+      const accountId = await make().catch(async (error: unknown) => {
+        await mine.set({ used_at: null }).execute();
+        throw error;
       });
+      return (await enter(mine, invitation, accountId)) ? accountId : undefined;
     },
   };
 }

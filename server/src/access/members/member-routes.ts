@@ -19,8 +19,8 @@ export function memberRoutes(parts: {
   return (app) => {
     app.post("/api/tenant/invitations", async (context) => {
       const account = await callers.account(context.req.raw, admin);
-      const { password, ...input } = await readBody(context.req.raw, CreateInvitation);
-      await fresh(context.req.raw, account, password);
+      const input = await readBody(context.req.raw, CreateInvitation);
+      await fresh.use(context.req.raw, account, input);
       return context.json(await invitations.create(account.tenantId, account.accountId, input), 201);
     });
     app.get("/api/tenant/invitations", async (context) => {
@@ -38,8 +38,8 @@ export function memberRoutes(parts: {
     });
     app.post("/api/tenant/members/:id", async (context) => {
       const account = await callers.account(context.req.raw, admin);
-      const { role, password } = await readBody(context.req.raw, ChangeMember);
-      await fresh(context.req.raw, account, password);
+      const { role, ...given } = await readBody(context.req.raw, ChangeMember);
+      await fresh.use(context.req.raw, account, given);
       const id = context.req.param("id");
       await members.changeRole(account, id, role);
       return context.json({ user_id: id, role });

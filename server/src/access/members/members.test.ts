@@ -2,58 +2,12 @@ import { expect, test } from "vitest";
 import { describeEachDatabase } from "../../../../test/databases.ts";
 import { MIGRATIONS } from "../../migrations.ts";
 import { bearer, cookieOf, PASSWORD } from "../accounts.fixture.ts";
-import {
-  linkChat,
-  linkPerson,
-  openServed,
-  own,
-  phone,
-  seen,
-  type ServedLoopgate,
-  type SignedUp,
-} from "../linked.fixture.ts";
+import { linkChat, linkPerson, openServed, own, phone, seen, type SignedUp } from "../linked.fixture.ts";
+import { invite, join, memberOf } from "./invited.fixture.ts";
 
 const { ann, ben } = phone;
 const names = { session_id: "deploys", client_id: "bot" };
 const ask = { ...names, message: "All tests passed.", action: { name: "deploy", arguments: { to: "prod" } } };
-
-async function invite(by: SignedUp, role: string, more: object = {}) {
-  const made = await by.post("/api/tenant/invitations", { role, password: PASSWORD, ...more });
-  return { made, id: String(made.body["id"]), code: String(made.body["link"]).split("#", 2)[1] ?? "" };
-}
-
-function join(gate: ServedLoopgate, code: string, username: string, password = PASSWORD) {
-  return gate.call("POST", "/join", {
-    headers: { "content-type": "application/x-www-form-urlencoded", ...own },
-    body: new URLSearchParams({ code, username, password }).toString(),
-  });
-}
-
-/** How somebody who has joined calls in that tenant. */
-async function memberOf(gate: ServedLoopgate, tenant: string, username: string): Promise<SignedUp> {
-  const signedIn = await gate.post("/api/auth/login", { username, password: PASSWORD });
-  const at: Record<string, string> = { "x-loopgate-tenant": tenant };
-  const token = String(signedIn.body["token"]);
-  const cookie = cookieOf(signedIn);
-  const browser = { cookie, ...own, ...at };
-  const headers = { authorization: `Bearer ${token}`, ...at };
-  return {
-    id: String(signedIn.body["user_id"]),
-    username,
-    token,
-    cookie,
-    signedIn,
-    browser,
-    headers,
-    post: (path, body) => gate.post(path, body, browser),
-    get: (path) => gate.call("GET", path, { headers }),
-    revoke: (id) => gate.call("DELETE", `/api/user/apikeys/${id}`, { headers }),
-    async key(input = {}) {
-      const made = await gate.post("/api/user/apikeys", input, headers);
-      return { id: String(made.body["id"]), raw: String(made.body["raw_key"]), made };
-    },
-  };
-}
 
 describeEachDatabase(
   "an invitation",
@@ -79,13 +33,23 @@ describeEachDatabase(
       expect((await owner.get("/api/tenant/invitations")).body["invitations"]).toMatchObject([{ status: "used" }]);
     });
 
-    test("is used by one of five who bring it at once", async () => {
+    test("is used by one of five who bring it at once, and makes an account for nobody else", async () => {
       const gate = await opened();
       const owner = await gate.person("ann");
       const { code } = await invite(owner, "viewer");
       const told = await Promise.all(Array.from({ length: 5 }, (_, at) => join(gate, code, `user${at}`)));
       expect(told.filter(({ status }) => status === 200)).toHaveLength(1);
       expect((await owner.get("/api/tenant/members")).body["members"]).toHaveLength(2);
+      expect((await gate.get("/api/operator/users", gate.operator)).body["users"]).toHaveLength(2);
+    });
+
+    test("is not used up by a password that is none, or a name that is taken", async () => {
+      const gate = await opened();
+      const owner = await gate.person("ann");
+      const { code } = await invite(owner, "viewer");
+      expect((await join(gate, code, "ben", "short")).status).toBe(422);
+      expect((await join(gate, code, "ann", "Wrong-password-1")).status).toBe(401);
+      expect((await join(gate, code, "ben")).status).toBe(200);
     });
 
     test("is the only way in: registering gives no right in another tenant, and a guessed or revoked one none", async () => {
@@ -133,6 +97,7 @@ describeEachDatabase(
         200,
       );
       expect((await join(gate, code, "cem")).status).toBe(403);
+      expect((await gate.get("/api/operator/users", gate.operator)).body["users"]).toHaveLength(2);
     });
   },
   ["SQLite memory", "PostgreSQL"],
@@ -202,12 +167,16 @@ describeEachDatabase(
       expect((await change("owner")).status).toBe(200);
       await linkPerson(gate, admin, ben);
       const named = async () => (await owner.get("/api/responders")).body["responders"];
-      expect(await named()).toMatchObject([{ name: "ben", user_id: admin.id }]);
+      const inbox = { channel: "inbox" };
+      const telegram = { channel: "telegram" };
+      const annHas = (...identities: object[]) => ({ name: "ann", user_id: owner.id, identities });
+      const benHas = (...identities: object[]) => ({ name: "ben", user_id: admin.id, identities });
+      expect(await named()).toMatchObject([annHas(inbox), benHas(inbox, telegram)]);
       expect((await change("responder")).status).toBe(200);
-      expect(await named()).toEqual([]);
+      expect(await named()).toMatchObject([annHas(inbox), benHas(inbox)]);
       await linkPerson(gate, admin, ben);
       await linkPerson(gate, owner, ann);
-      expect(await named()).toMatchObject([{ user_id: admin.id }, { user_id: owner.id }].toReversed());
+      expect(await named()).toMatchObject([annHas(inbox, telegram), benHas(inbox, telegram)]);
     });
 
     test("is one person with one Telegram account in the tenant", async () => {

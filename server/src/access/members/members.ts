@@ -4,40 +4,48 @@ import type { TenantId } from "../../gate/request.ts";
 import type { Actor } from "../../gate/transition.ts";
 import { timeText } from "../../gate/view.ts";
 import type { AccountTables } from "../accounts/tables.ts";
+import type { Tenants } from "../accounts/tenants.ts";
 import type { ApiKeys } from "../api-keys/api-keys.ts";
+import type { PushSubscriptions } from "../browsers/push-subscriptions.ts";
 import type { Facts } from "../facts.ts";
 import type { AccountResponders } from "../links/account-responders.ts";
 import type { Connections } from "../oauth/connections.ts";
+import { Unavailable } from "../../kit/failures.ts";
 import type { AccountPrincipal } from "../principal.ts";
+import { standingGuards, type Change } from "./standing.ts";
 
 type By = Pick<AccountPrincipal, "tenantId" | "accountId" | "role">;
 
 /** Who is in a tenant. Throws `member_not_found`, `role_too_low` and `last_owner`. */
 export type Members = {
   list(tenantId: TenantId): Promise<MemberList>;
+  /** From the moment it answers, what the former role had and the new one has not is gone. */
   changeRole(by: By, accountId: string, role: Role): Promise<void>;
   /** From the moment it answers, the account's keys, connections and identities in the tenant open and answer nothing. */
   remove(by: By, accountId: string): Promise<void>;
 };
 
+const OWNERS: readonly Role[] = ["owner"];
+const SEE_TO_MEMBERS: readonly Role[] = ["owner", "admin"];
+
 export function createMembers(parts: {
   readonly db: Database;
   readonly facts: Facts;
+  readonly tenants: Pick<Tenants, "roleOf">;
   readonly keys: Pick<ApiKeys, "revokeAllOf">;
   readonly connections: Pick<Connections, "revokeAllOf">;
   readonly responders: Pick<AccountResponders, "endAll" | "disown">;
+  /** Gives the account its place among those who answer in its tenants, or takes it. */
+  readonly seat: (accountId: string) => Promise<void>;
+  readonly browsers: Pick<PushSubscriptions, "endAll">;
 }): Members {
-  const { db, facts, keys, connections, responders } = parts;
+  const { db, facts, tenants, keys, connections, responders, browsers, seat } = parts;
   const sql = db.query<AccountTables>();
+  const guards = standingGuards(db);
 
   async function mustFind(tenantId: TenantId, accountId: string): Promise<Role> {
-    const row = await sql
-      .selectFrom("members")
-      .select("role")
-      .where("tenant_id", "=", tenantId)
-      .where("account_id", "=", accountId)
-      .executeTakeFirst();
-    if (row) return row.role;
+    const role = await tenants.roleOf(tenantId, accountId);
+    if (role) return role;
     throw new LoopgateError("member_not_found", "No member of the tenant has this id.");
   }
 
@@ -49,14 +57,42 @@ export function createMembers(parts: {
       throw new LoopgateError("last_owner", "This is the account that the tenant began with: it stays its owner.");
   }
 
-  function keepsOwner(): LoopgateError {
-    return new LoopgateError("last_owner", "Make somebody else an owner first.");
+  async function keepOwner(tenantId: TenantId, accountId: string): Promise<void> {
+    const others = sql
+      .selectFrom("members")
+      .select("account_id")
+      .where("tenant_id", "=", tenantId)
+      .where("role", "=", "owner")
+      .where("account_id", "<>", accountId);
+    if ((await others.executeTakeFirst()) === undefined)
+      throw new LoopgateError("last_owner", "Make somebody else an owner first.");
+  }
+
+  /** The write found other roles than were read. Says what stands in the way now. */
+  async function overtaken(by: By, { tenantId, accountId, needs }: Change): Promise<never> {
+    const before = await mustFind(tenantId, accountId);
+    const role = (await tenants.roleOf(tenantId, by.accountId)) ?? "viewer";
+    if (needs && !needs.includes(role))
+      throw new LoopgateError("role_too_low", `This needs the role ${needs.at(-1)}; yours is ${role}.`);
+    if (before === "owner") await keepOwner(tenantId, accountId);
+    throw new Unavailable("unavailable", "Somebody else has changed this member just now; nothing was changed.");
+  }
+
+  /** What ends with a role: an owner's are the gate's own questions, and a viewer answers nothing. */
+  async function endRole({ tenantId, accountId, before }: Change, role: Role, by: Actor): Promise<void> {
+    if (before === "owner") await responders.disown(tenantId, accountId, by);
+    if (role === "viewer") await endAnswering(tenantId, accountId, by);
   }
 
   async function endAccess(tenantId: TenantId, accountId: string, by: Actor): Promise<void> {
     await keys.revokeAllOf(tenantId, accountId, by);
     await connections.revokeAllOf(tenantId, accountId, by);
+    await endAnswering(tenantId, accountId, by);
+  }
+
+  async function endAnswering(tenantId: TenantId, accountId: string, by: Actor): Promise<void> {
     await responders.endAll(tenantId, accountId, by);
+    await browsers.endAll(tenantId, accountId);
   }
 
   return {
@@ -79,57 +115,40 @@ export function createMembers(parts: {
       return { members };
     },
     async changeRole(by, accountId, role) {
-      const { tenantId } = by;
+      const { tenantId, accountId: actingId } = by;
       const before = await mustFind(tenantId, accountId);
       refuse(by, accountId, [before, role]);
       if (before === role) return;
-      const changing = sql
-        .updateTable("members")
-        .set({ role })
-        .where("tenant_id", "=", tenantId)
-        .where("account_id", "=", accountId)
-        .where("role", "=", before);
-      const guard = (
-        before === "owner" ? changing.where(({ exists }) => exists(owners(tenantId, accountId))) : changing
-      ).compile();
-      const actor = { kind: "account", id: by.accountId } as const;
+      if (before === "owner") await keepOwner(tenantId, accountId);
+      const needs = before === "owner" || role === "owner" ? OWNERS : SEE_TO_MEMBERS;
+      const change = { tenantId, accountId, before, actingId, needs };
+      const actor = { kind: "account", id: actingId } as const;
       const data = { account_id: accountId, role, former_role: before };
       const rows = [facts({ tenantId, type: "member.role_changed", subject: accountId, actor, data })];
-      if (!(await db.write(tenantId, { guard, rows }))) throw keepsOwner();
-      // The gate's own questions are the owner's; a viewer answers nothing.
-      if (before === "owner") await responders.disown(tenantId, accountId, actor);
-      if (role === "viewer") await responders.endAll(tenantId, accountId, actor);
+      // First what he could do, so that a crash leaves a role without its rights, and not rights without the role.
+      await endRole(change, role, actor);
+      if (!(await db.write(tenantId, { guard: guards.toChange(change, role), rows }))) return overtaken(by, change);
+      // What he made in between.
+      await endRole(change, role, actor);
+      await seat(accountId);
     },
     async remove(by, accountId) {
-      const { tenantId } = by;
+      const { tenantId, accountId: actingId } = by;
       const before = await mustFind(tenantId, accountId);
-      refuse(by, accountId, by.accountId === accountId ? [] : [before]);
-      const leaving = sql.deleteFrom("members").where("tenant_id", "=", tenantId).where("account_id", "=", accountId);
-      const guard = (
-        before === "owner" ? leaving.where(({ exists }) => exists(owners(tenantId, accountId))) : leaving
-      ).compile();
-      if (before === "owner" && !(await hasOtherOwner(tenantId, accountId))) throw keepsOwner();
-      const actor = { kind: "account", id: by.accountId } as const;
+      const leaves = actingId === accountId;
+      refuse(by, accountId, leaves ? [] : [before]);
+      if (before === "owner") await keepOwner(tenantId, accountId);
+      const needs = leaves ? undefined : before === "owner" ? OWNERS : SEE_TO_MEMBERS;
+      const change = { tenantId, accountId, before, actingId, needs };
+      const actor = { kind: "account", id: actingId } as const;
       const data = { account_id: accountId, former_role: before };
       const rows = [facts({ tenantId, type: "member.removed", subject: accountId, actor, data })];
       // First what he could do, so that a crash leaves a member without access, and not access without a member.
       await endAccess(tenantId, accountId, actor);
-      if (!(await db.write(tenantId, { guard, rows }))) throw keepsOwner();
+      if (!(await db.write(tenantId, { guard: guards.toRemove(change), rows }))) return overtaken(by, change);
       // What he made in between.
       await endAccess(tenantId, accountId, actor);
       if (before === "owner") await responders.disown(tenantId, accountId, actor);
     },
   };
-
-  function owners(tenantId: TenantId, accountId: string) {
-    return sql
-      .selectFrom("members as others")
-      .select("others.account_id")
-      .where("others.tenant_id", "=", tenantId)
-      .where("others.role", "=", "owner")
-      .where("others.account_id", "<>", accountId);
-  }
-  async function hasOtherOwner(tenantId: TenantId, accountId: string): Promise<boolean> {
-    return (await owners(tenantId, accountId).executeTakeFirst()) !== undefined;
-  }
 }

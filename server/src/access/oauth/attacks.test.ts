@@ -4,6 +4,7 @@ import { describeEachDatabase, testDatabases } from "../../../../test/databases.
 import { systemClock } from "../../kit/clock.ts";
 import { MIGRATIONS } from "../../migrations.ts";
 import { bearer } from "../accounts.fixture.ts";
+import type { AccountTables } from "../accounts/tables.ts";
 import { openOAuth, BASE, challengeOf, VERIFIER } from "./oauth.fixture.ts";
 
 let closing: (() => Promise<void>)[] = [];
@@ -68,7 +69,7 @@ describeEachDatabase(
         expect((await exchange(client, code)).status).toBe(200);
       });
 
-      test("of another client (mix-up): it is nobody else's, and says whose issuer it comes from", async () => {
+      test("T32 confused deputy, of another client (mix-up): it is nobody else's, and says whose issuer it comes from", async () => {
         const { register, consent, authorizeUrl, exchange } = await opened();
         const [honest, attacker] = [await register(), await register({ client_name: "Attacker" })];
         const answer = await consent(authorizeUrl(honest));
@@ -76,6 +77,19 @@ describeEachDatabase(
         const code = answer.searchParams.get("code") ?? "";
         expect((await exchange(attacker, code)).body["error"]).toBe("invalid_grant");
         expect((await exchange(honest, code)).status).toBe(200);
+      });
+
+      test("of a person who has left the tenant meanwhile: it opens nothing", async () => {
+        const { register, exchange, database, ann, codeFor } = await opened();
+        const client = await register();
+        const code = await codeFor(client);
+        await database
+          .query<AccountTables>()
+          .deleteFrom("members")
+          .where("tenant_id", "=", ann.id)
+          .where("account_id", "=", ann.id)
+          .execute();
+        expect((await exchange(client, code)).body["error"]).toBe("invalid_grant");
       });
 
       test("in place of an access token, or of a refresh token", async () => {
@@ -113,7 +127,7 @@ describeEachDatabase(
     });
 
     describe("with an access token", () => {
-      test("elsewhere than at /mcp: it opens nothing, decides nothing, changes nothing", async () => {
+      test("T32 token passthrough, elsewhere than at /mcp: it opens nothing, decides nothing, changes nothing", async () => {
         const { connected, call, post, ann } = await opened();
         const { access } = await connected();
         const key = await ann.key();

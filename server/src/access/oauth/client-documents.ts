@@ -1,6 +1,6 @@
 import { LoopgateError } from "@loopgate/contract";
 import { z } from "zod";
-import { OutgoingRefused, type Outgoing } from "../../http/outgoing.ts";
+import type { Outgoing } from "../../http/outgoing.ts";
 import { parseStrictJson } from "../../http/strict-json.ts";
 import type { Clock, Millis } from "../../kit/clock.ts";
 import type { OAuthClient } from "./clients.ts";
@@ -80,10 +80,10 @@ function wrong(what: string): OAuthRefusal {
   return new OAuthRefusal("invalid_client", `The document at the client_id ${what}.`);
 }
 
-/** What went wrong on the way is not told: it would say what can be reached from here. */
+/** What went wrong on the way is not told: it would say which names there are here, and what can be reached. */
 function asRefusal(error: unknown): OAuthRefusal {
   if (error instanceof OAuthRefusal) return error;
-  if (error instanceof OutgoingRefused) return wrong(error.message);
   if (error instanceof LoopgateError) return wrong("is not the JSON that Loopgate takes");
-  return new OAuthRefusal("invalid_client", "The document at the client_id cannot be read.", { cause: error });
+  const message = "The document at the client_id cannot be read. It must be at port 443 of a public address.";
+  return new OAuthRefusal("invalid_client", message, { cause: error });
 }

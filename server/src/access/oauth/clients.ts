@@ -2,7 +2,7 @@ import type { Outgoing } from "../../http/outgoing.ts";
 import type { Clock } from "../../kit/clock.ts";
 import { createClientDocuments } from "./client-documents.ts";
 import { createRegistrations, type Registrations } from "./registrations.ts";
-import { isOnDevice } from "./redirects.ts";
+import { isNobodysOwn } from "./redirects.ts";
 
 /** A program that asks to be let in, as it describes itself. */
 export type OAuthClient = {
@@ -44,7 +44,7 @@ export function createClients({
  * the person's device may call itself anything, and is told apart by its name.
  */
 export function agentName({ name, host }: OAuthClient, redirect: URL): { clientId: string; verified: boolean } {
-  if (!isOnDevice(redirect)) return { clientId: host ?? redirect.hostname, verified: true };
+  if (!isNobodysOwn(redirect)) return { clientId: host ?? redirect.hostname, verified: true };
   return { clientId: `${host ?? printable(name)} (local)`, verified: false };
 }
 

@@ -4,6 +4,7 @@ import type { TenantId } from "../../gate/request.ts";
 import { systemClock } from "../../kit/clock.ts";
 import { systemIds } from "../../kit/ids.ts";
 import { eventRows } from "../../store/event-rows.ts";
+import type { AccountTables } from "../accounts/tables.ts";
 import { createConnections } from "./connections.ts";
 import { createIssuing } from "./issuing.ts";
 import { challengeOf, REDIRECT, RESOURCE, VERIFIER } from "./oauth.fixture.ts";
@@ -25,6 +26,12 @@ export async function connectClient(db: Database, tenantId: TenantId) {
     redirectUris: [REDIRECT],
     host: "client.example",
   };
+  await db
+    .query<AccountTables>()
+    .insertInto("members")
+    .values({ tenant_id: tenantId, account_id: tenantId, role: "owner", joined_at: clock.now() })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
   const code = await connections.create(tenantId, tenantId, {
     client,
     clientId: "client.example (local)",

@@ -1,12 +1,12 @@
 import { LoopgateError, type Connection, type Scope } from "@loopgate/contract";
+import { expressionBuilder } from "kysely";
 import type { Database } from "../../db/db.ts";
 import { prepared } from "../../db/prepared.ts";
 import type { TenantId } from "../../gate/request.ts";
-import type { Actor } from "../../gate/transition.ts";
 import { timeText } from "../../gate/view.ts";
 import type { Clock, Millis } from "../../kit/clock.ts";
 import type { Ids } from "../../kit/ids.ts";
-import { KEY_TOPIC } from "../api-keys/revocations.ts";
+import { createRevocable, type Revocable } from "../api-keys/revocable.ts";
 import type { Facts } from "../facts.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 import { isGood, mintToken, tokenFinder, tokenRows, type OAuthTables } from "./token-rows.ts";
@@ -36,21 +36,14 @@ export type Connections = {
   works(connection: { readonly tenantId: TenantId; readonly id: string }): Promise<boolean>;
   /** The tenant's connections, newest first; with `accountId` only those of this account. */
   list(tenantId: TenantId, accountId?: string): Promise<readonly Connection[]>;
-  /** Revokes those of an account that still work. */
-  revokeAllOf(tenantId: TenantId, accountId: string, by: Actor): Promise<void>;
-  /** Throws `connection_not_found`. From the moment it answers its tokens open nothing, and whoever waits by one is turned away. */
-  revoke(
-    tenantId: TenantId,
-    id: string,
-    by: Actor,
-    options?: { readonly accountId?: string | undefined; readonly why?: string },
-  ): Promise<void>;
+  readonly revokeAllOf: Revocable["revokeAllOf"];
+  /** Throws `connection_not_found`. Its tokens open nothing from then on, and whoever waits by one is turned away. */
+  readonly revoke: Revocable["revoke"];
 };
 
+type Connecting = OAuthTables & { readonly connection: OAuthTables["oauth_connections"] };
+
 const MOST_CONNECTIONS = 500;
-const USE_STEP_MS: Millis = 60_000;
-/** What can do nothing any more is forgotten after a day. */
-const FORGOTTEN_MS: Millis = 86_400_000;
 
 export function createConnections(parts: {
   readonly db: Database;
@@ -71,66 +64,40 @@ export function createConnections(parts: {
       .where("id", "=", place("id")),
   );
 
-  /** At most once a minute, however many calls use it at the same moment. */
-  function used(tenantId: string, id: string, last: Millis | null, now: Millis): void {
-    if (last !== null && now - last < USE_STEP_MS) return;
-    sql
-      .updateTable("oauth_connections")
-      .set({ last_used_at: now })
-      .where("tenant_id", "=", tenantId)
-      .where("id", "=", id)
-      .where(({ or, eb }) => or([eb("last_used_at", "is", null), eb("last_used_at", "<=", now - USE_STEP_MS)]))
-      .execute()
-      .catch(failed);
-  }
+  const { used, revoke, revokeAllOf } = createRevocable({
+    db,
+    clock,
+    facts,
+    failed,
+    table: "oauth_connections",
+    event: "connection.revoked",
+    dataOf: (id, why) => ({ connection_id: id, why }),
+    unknown: { code: "connection_not_found", words: "There is no connection with this id that still works." },
+  });
 
-  async function forget(tenantId: TenantId): Promise<void> {
-    const before = clock.now() - FORGOTTEN_MS;
-    await sql.deleteFrom("oauth_tokens").where("tenant_id", "=", tenantId).where("expires_at", "<", before).execute();
-    await sql
-      .deleteFrom("oauth_connections")
-      .where("tenant_id", "=", tenantId)
-      .where("created_at", "<", before)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom("oauth_tokens")
-              .select("token_hash")
-              .where("oauth_tokens.tenant_id", "=", tenantId)
-              .whereRef("oauth_tokens.connection_id", "=", "oauth_connections.id"),
-          ),
-        ),
-      )
-      .execute();
-  }
+  /** For `exists` in a statement over connections: a token that is good, or brings a new one. */
+  const goodToken = (tenantId: TenantId) =>
+    expressionBuilder<Connecting, "connection">()
+      .selectFrom("oauth_tokens as token")
+      .select("token.token_hash")
+      .where("token.tenant_id", "=", tenantId)
+      .whereRef("token.connection_id", "=", "connection.id")
+      .where("token.used_at", "is", null)
+      .where("token.expires_at", ">", db.time.now);
 
+  /** Of those that can still do something. */
   async function countOf(tenantId: TenantId): Promise<number> {
     const counted = sql
-      .selectFrom("oauth_connections")
+      .selectFrom("oauth_connections as connection")
       .select(({ fn }) => fn.countAll<number>().as("count"))
-      .where("tenant_id", "=", tenantId)
-      .where("revoked_at", "is", null);
+      .where("connection.tenant_id", "=", tenantId)
+      .where("connection.revoked_at", "is", null)
+      .where(({ exists }) => exists(goodToken(tenantId)));
     return (await counted.executeTakeFirst())?.count ?? 0;
   }
 
-  const revoke: Connections["revoke"] = async (tenantId, id, by, { accountId, why = "asked" } = {}) => {
-    const revoking = sql
-      .updateTable("oauth_connections")
-      .set({ revoked_at: clock.now() })
-      .where("tenant_id", "=", tenantId)
-      .where("id", "=", id)
-      .where("revoked_at", "is", null);
-    const guard = (accountId === undefined ? revoking : revoking.where("account_id", "=", accountId)).compile();
-    const data = { connection_id: id, why };
-    const rows = [facts({ tenantId, type: "connection.revoked", subject: id, actor: by, data })];
-    const revoked = await db.write(tenantId, { guard, rows, wake: [{ topic: KEY_TOPIC, key: id }] });
-    if (!revoked)
-      throw new LoopgateError("connection_not_found", "There is no connection with this id that still works.");
-  };
-
   return {
     async create(tenantId, accountId, { client, clientId, verified, redirectUri, scopes, resource, challenge }) {
-      await forget(tenantId);
       if ((await countOf(tenantId)) >= MOST_CONNECTIONS)
         throw new LoopgateError(
           "too_many_keys",
@@ -170,7 +137,7 @@ export function createConnections(parts: {
       if (!isToken("access", accessToken)) return undefined;
       const found = await findToken(accessToken);
       if (found?.kind !== "access" || !isGood(found)) return undefined;
-      used(found.tenant_id, found.id, found.last_used_at, found.now);
+      used(found);
       return {
         tenantId: found.tenant_id as TenantId,
         id: found.id,
@@ -190,16 +157,7 @@ export function createConnections(parts: {
       const all = sql
         .selectFrom("oauth_connections as connection")
         .selectAll("connection")
-        .select(({ exists, selectFrom }) =>
-          exists(
-            selectFrom("oauth_tokens as token")
-              .select("token.token_hash")
-              .where("token.tenant_id", "=", tenantId)
-              .whereRef("token.connection_id", "=", "connection.id")
-              .where("token.used_at", "is", null)
-              .where("token.expires_at", ">", db.time.now),
-          ).as("has_token"),
-        )
+        .select(({ exists }) => exists(goodToken(tenantId)).as("has_token"))
         .where("connection.tenant_id", "=", tenantId)
         .orderBy("connection.id", "desc")
         .limit(2 * MOST_CONNECTIONS);
@@ -216,18 +174,6 @@ export function createConnections(parts: {
       }));
     },
     revoke,
-    async revokeAllOf(tenantId, accountId, by) {
-      const theirs = sql
-        .selectFrom("oauth_connections")
-        .select("id")
-        .where("tenant_id", "=", tenantId)
-        .where("account_id", "=", accountId)
-        .where("revoked_at", "is", null);
-      for (const { id } of await theirs.execute())
-        await revoke(tenantId, id, by, { accountId, why: "the account has left" }).catch((error: unknown) => {
-          // Somebody else has revoked it meanwhile.
-          if (!(error instanceof LoopgateError)) throw error;
-        });
-    },
+    revokeAllOf,
   };
 }

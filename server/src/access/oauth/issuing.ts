@@ -5,6 +5,8 @@ import type { TenantId } from "../../gate/request.ts";
 import type { Actor } from "../../gate/transition.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Ids } from "../../kit/ids.ts";
+import type { AccountTables } from "../accounts/tables.ts";
+import { held } from "../members/standing.ts";
 import { scopesOf } from "./authorization-request.ts";
 import type { Connections } from "./connections.ts";
 import { OAuthRefusal } from "./refusal.ts";
@@ -39,7 +41,7 @@ export function createIssuing(parts: {
   readonly connections: Pick<Connections, "revoke">;
 }): Issuing {
   const { db, ids, clock, connections } = parts;
-  const sql = db.query<OAuthTables>();
+  const sql = db.query<OAuthTables & AccountTables>();
   const findToken = tokenFinder(db);
 
   /** The token, if it is of this client and of this resource. One that was used before ends everything that came of it. */
@@ -88,6 +90,18 @@ export function createIssuing(parts: {
       .where("token_hash", "=", found.token_hash)
       .where("used_at", "is", null)
       .where("expires_at", ">", db.time.now)
+      // Who said yes has not left; held, so that whoever removes him finds the connection.
+      .where(({ exists, selectFrom }) =>
+        exists(
+          held(
+            db,
+            selectFrom("members")
+              .select("account_id")
+              .where("tenant_id", "=", tenantId)
+              .where("account_id", "=", found.account_id),
+          ),
+        ),
+      )
       .compile();
     const written = await db.write(tenantId, { guard, rows: [tokenRows(access.row, refresh.row)] });
     if (!written) return replayed(found);

@@ -32,6 +32,24 @@ export function healthRoutes({ checks }: { readonly checks: readonly HealthCheck
   };
 }
 
+/** Whether the database answers, and whether the channel does that is set up. */
+export function checksOf(parts: {
+  readonly adapter: string;
+  readonly now: () => Promise<unknown>;
+  readonly telegram: { health(): { readonly ok: boolean; readonly detail: string } } | undefined;
+}): readonly HealthCheck[] {
+  const { adapter, now, telegram } = parts;
+  const database: HealthCheck = {
+    name: "database",
+    vital: true,
+    check: async () => {
+      await now();
+      return { ok: true, detail: `${adapter} answers` };
+    },
+  };
+  return [database, ...(telegram ? [{ name: "telegram", vital: false, check: async () => telegram.health() }] : [])];
+}
+
 function unreachable(): { readonly ok: false; readonly detail: string } {
   return { ok: false, detail: "does not answer" };
 }

@@ -60,6 +60,7 @@ describe("POST /hitl/request", () => {
 
   test.each([
     ["session_id", "loopgate"],
+    ["client_id", "loopgate-sample"],
     ["client_id", "LoopGate"],
     ["client_id", "lооpgate"],
     ["client_id", "Ioopgate"],

@@ -22,6 +22,8 @@ export type Waiters = {
   close(): Promise<void>;
 };
 
+/** How many long polls one node holds; over it a poll answers at once. */
+export const MOST_WAITING = 20_000;
 /** How many requests one query asks for. */
 const BATCH = 200;
 /** What ended within this time is looked at again each second. */

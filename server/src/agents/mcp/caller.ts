@@ -1,6 +1,5 @@
 import { Name } from "@loopgate/contract";
-import { OWN_NAME } from "../../gate/request.ts";
-import { skeleton } from "../../gate/skeleton.ts";
+import { reserved } from "../reserved.ts";
 import type { Caller, Need } from "../callers.ts";
 
 /** Who calls a tool, as far as an MCP client tells. */
@@ -43,5 +42,5 @@ function defaultClientId(program: string): string {
     .slice(0, 128)
     .trim();
   const name = Name.safeParse(printable);
-  return name.success && skeleton(name.data) !== skeleton(OWN_NAME) ? name.data : NAMELESS;
+  return name.success && reserved(name.data) === undefined ? name.data : NAMELESS;
 }

@@ -6,6 +6,8 @@ import type { TenantId } from "../../gate/request.ts";
 import { openLoopgate, PORT } from "../../loopgate.fixture.ts";
 import { MIGRATIONS } from "../../migrations.ts";
 import { CLIENTS, connect } from "./clients.fixture.ts";
+import { modern } from "./raw.fixture.ts";
+import { TASKS_EXTENSION } from "./tasks.ts";
 
 const ASK = { message: "Deploy?", action: { name: "deploy", arguments: { version: "v2" } } };
 
@@ -63,6 +65,20 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("/mcp where agents need 
     await close();
     const { raw: wide } = await ann.key({ scopes: ["requests:write", "callbacks"] });
     expect((await post("/hitl/request", asking, bearer(wide))).status).toBe(200);
+  });
+
+  test("what a key's scopes do not reach is told as the caller's to change, not as a mistake of ours", async () => {
+    const { ann, app } = await opened();
+    const { raw } = await ann.key({ scopes: ["callbacks"] });
+    const told = async (method: string, params: Record<string, unknown>) => {
+      const how = { headers: bearer(raw), capabilities: { extensions: { [TASKS_EXTENSION]: {} } } };
+      return (await modern(app, method, params, how)).last.error;
+    };
+    const missing = { code: -32_600, data: { code: "scope_missing" } };
+    const taskId = "019a2f6e-5c3a-7b1e-9d40-3f2a8c5e7b10";
+    expect(await told("resources/read", { uri: "loopgate://pending" })).toMatchObject(missing);
+    expect(await told("tasks/get", { taskId })).toMatchObject(missing);
+    expect(await told("tasks/cancel", { taskId })).toMatchObject(missing);
   });
 
   test("a key that is revoked ends the call that waits by it, without an answer", async () => {

@@ -1,5 +1,4 @@
 import { createMcpHandler } from "@modelcontextprotocol/server";
-import type { Database } from "../../db/db.ts";
 import type { Routes } from "../../http/app.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Log } from "../../kit/log.ts";
@@ -17,8 +16,7 @@ import { mcpRoutes } from "./routes.ts";
 import { serverFactory } from "./server.ts";
 import type { Tasks } from "./tasks.ts";
 import type { Tool } from "./tool.ts";
-import { createUses } from "./uses.ts";
-import { approve } from "./tools/approve.ts";
+import { approve, type Uses } from "./tools/approve.ts";
 import { cancelRequest } from "./tools/cancel-request.ts";
 import { checkRequestStatus } from "./tools/check-request-status.ts";
 import { listPendingRequests } from "./tools/list-pending-requests.ts";
@@ -41,14 +39,14 @@ export function createMcp(parts: {
   readonly callers: AgentCallers;
   readonly requests: AgentRequests;
   readonly register: RegisterAddress;
-  readonly db: Database;
+  readonly uses: Uses;
   readonly clock: Clock;
   readonly log: Log;
   readonly texts: Texts;
   readonly secrets: Pick<Secrets, "key" | "keys">;
   readonly challenge: () => string;
 }): Mcp {
-  const { requests, register, db, clock, texts, secrets } = parts;
+  const { requests, register, uses, clock, texts, secrets } = parts;
   const ladder = createLadder({ requests, clock, mostWaits: MOST_WAITS });
   const legs = createLegs({ keys: secrets.keys("mcp request state"), clock });
   const tools = [
@@ -60,7 +58,7 @@ export function createMcp(parts: {
     approve({
       requests,
       ladder,
-      uses: createUses({ db, clock }),
+      uses,
       texts: texts.permission,
       keySecret: secrets.key("mcp permission keys"),
     }),

@@ -1,4 +1,4 @@
-import { ERRORS, type LoopgateError } from "@loopgate/contract";
+import { ERRORS, type ErrorCode, type LoopgateError } from "@loopgate/contract";
 import { ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
 import { refusalOf } from "../../http/problem.ts";
 import type { Log } from "../../kit/log.ts";
@@ -11,11 +11,15 @@ export function toldRefusal(error: unknown, log: Log, kind: string): LoopgateErr
   return refusal;
 }
 
+/** What is ours to mend, or passes. Anything else the caller must change. */
+const OURS: readonly ErrorCode[] = ["internal", "unavailable", "overloaded"];
+
 /** What a method other than a tool answers to a failure. */
 export function protocolErrorOf(error: unknown, log: Log, kind: string): ProtocolError {
   if (error instanceof ProtocolError) return error;
   const { code, message } = toldRefusal(error, log, kind);
-  return new ProtocolError(ProtocolErrorCode.InternalError, `${ERRORS[code]}. ${message}`, { code });
+  const kindOfError = OURS.includes(code) ? ProtocolErrorCode.InternalError : ProtocolErrorCode.InvalidRequest;
+  return new ProtocolError(kindOfError, `${ERRORS[code]}. ${message}`, { code });
 }
 
 /** What went wrong, where, and what to do: in words, for a model reads it. */

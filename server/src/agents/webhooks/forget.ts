@@ -1,59 +1,21 @@
+import { LONGEST_TIMEOUT } from "@loopgate/contract";
 import type { Database } from "../../db/db.ts";
-import type { Clock, Millis } from "../../kit/clock.ts";
-import type { WebhookTables } from "./migration.ts";
+import { forgetRows, longAgo, type Forget } from "../../db/forget.ts";
 
-const DAY: Millis = 86_400_000;
-/** How long it is told what became of a call. */
-const KEEP = 30 * DAY;
-/** The longest time between a request and its last call: 30 days to answer, and 75 hours to tell. */
-const LONGEST = 34 * DAY;
-const BATCH = 500;
+/** So long a request may be told after its end; the schedule takes 75 hours, and a little. */
+const TELLING_MS = 4 * 86_400_000;
 
-/** Forgets calls that are over, and the callbacks that single requests brought; answers how many rows. */
-export function createForget({ db, clock }: { readonly db: Database; readonly clock: Pick<Clock, "now"> }) {
-  const all = () => db.withoutTenant<WebhookTables>("retention");
+/** Forgets addresses for one request, once that request was told even if it took as long as one can. */
+export function forgetCallbacks(db: Database): Forget {
+  const longest = LONGEST_TIMEOUT * 1000 + TELLING_MS;
+  return forgetRows(db, { table: "callbacks", key: "id" }, (row, keepMs) =>
+    row.and([row("request_id", "is not", null), row("created_at", "<", longAgo(db, keepMs + longest))]),
+  );
+}
 
-  const calls = () =>
-    all()
-      .deleteFrom("calls")
-      .where(({ eb, refTuple, selectFrom }) =>
-        eb(
-          refTuple("tenant_id", "id"),
-          "in",
-          selectFrom("calls")
-            .select(["tenant_id", "id"])
-            .where("status", "<>", "due")
-            .where("updated_at", "<", clock.now() - KEEP)
-            .limit(BATCH)
-            .$asTuple("tenant_id", "id"),
-        ),
-      )
-      .executeTakeFirst();
-  const callbacks = () =>
-    all()
-      .deleteFrom("callbacks")
-      .where(({ eb, refTuple, selectFrom }) =>
-        eb(
-          refTuple("tenant_id", "id"),
-          "in",
-          selectFrom("callbacks")
-            .select(["tenant_id", "id"])
-            .where("scope", "<>", "")
-            .where("created_at", "<", clock.now() - KEEP - LONGEST)
-            .limit(BATCH)
-            .$asTuple("tenant_id", "id"),
-        ),
-      )
-      .executeTakeFirst();
-
-  return async (): Promise<number> => {
-    let forgotten = 0;
-    for (const some of [calls, callbacks]) {
-      for (let count = BATCH; count === BATCH;) {
-        count = Number((await some()).numDeletedRows);
-        forgotten += count;
-      }
-    }
-    return forgotten;
-  };
+/** Forgets what became of calls that are over. */
+export function forgetCalls(db: Database): Forget {
+  return forgetRows(db, { table: "calls", key: "id" }, (row, keepMs) =>
+    row.and([row("status", "<>", "due"), row("updated_at", "<", longAgo(db, keepMs))]),
+  );
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createOutgoing, OutgoingRefused } from "../../http/outgoing.ts";
 import { systemClock } from "../../kit/clock.ts";
-import { StartRefused } from "../../kit/failures.ts";
 import { createPlaces, type PlaceSettings } from "./places.ts";
 import { openReceiver } from "./receiver.fixture.ts";
 
@@ -81,16 +80,6 @@ describe("where answers may be sent", () => {
     expect(outcome({ mode: "local", callbackHosts: ["*"] }, "https://hooks.example.com/")).toBe("allowed");
     expect(outcome({ callbackHosts: ["*"] }, "https://localhost/")).toBe("refused");
     expect(outcome({ callbackHosts: ["localhost"] }, "http://localhost:8080/")).toBe("refused");
-  });
-
-  test.each(["https://", "a b", "ftp://x", "*.*.example", "a/b", "localhost:99999x"])(
-    "%j is no host to list",
-    (entry) => {
-      expect(() => places({ callbackHosts: [entry] })).toThrow(StartRefused);
-    },
-  );
-  test.each(["10.0.0.0/33", "127.1", "lan", "10.0.0.0/", "::1/129"])("%j is no network", (network) => {
-    expect(() => places({ callbackNetworks: [network] })).toThrow("CALLBACK_NETWORKS");
   });
 });
 

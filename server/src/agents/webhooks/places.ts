@@ -1,7 +1,6 @@
 import { LoopgateError } from "@loopgate/contract";
 import type { Permit } from "../../http/outgoing.ts";
 import { inNetworks, isPublicAddress } from "../../http/public-address.ts";
-import { StartRefused } from "../../kit/failures.ts";
 
 /** Where answers may be sent: the owner's rule, asked when an address is named, before each call, and of each connection. */
 export type Places = {
@@ -31,11 +30,11 @@ const isLoopbackAddress = inNetworks(["127.0.0.0/8", "::1"]);
 /** Below them stand services of the system. */
 const LEAST_PORT = 1_024;
 
-/** `ownPort`: where Loopgate itself listens, which no answer is sent to. Throws StartRefused where a setting is not one. */
+/** `ownPort`: where Loopgate itself listens, which no answer is sent to. */
 export function createPlaces(settings: PlaceSettings, ownPort: () => number): Places {
   const { mode, callbackHosts } = settings;
   const hosts = callbackHosts.filter((entry) => entry !== "none").map(hostOf);
-  const inNetwork = networksOf(settings.callbackNetworks);
+  const inNetwork = inNetworks(settings.callbackNetworks);
 
   function refusal(text: string): string | undefined {
     const url = new URL(text);
@@ -78,19 +77,14 @@ export function createPlaces(settings: PlaceSettings, ownPort: () => number): Pl
   };
 }
 
+/** As a URL comes out with it, so that both are spelled alike. */
 function hostOf(entry: string): Host {
-  const [, scheme, name = "", port] =
-    /^(?:(https?):\/\/)?(\*|(?:\*\.)?[^*/:[\]]+|\[[\da-f:]+\])(?::(\d{1,5}))?$/i.exec(entry) ?? [];
-  const plainName = name.replace(/^\*\.?/, "");
-  if (name === "" || (plainName !== "" && !URL.canParse(`http://${plainName}`)))
-    throw new StartRefused(
-      `CALLBACK_HOSTS must be hosts such as hooks.example.com, *.example.com, localhost:3000 or http://n8n.lan:5678, divided by commas; "${entry}" is none.`,
-    );
-  const spelled = plainName === "" ? "" : new URL(`http://${plainName}`).hostname;
+  const [, scheme, name = "", port] = /^(?:(https?):\/\/)?(\[.*\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [];
+  const spelled = name.startsWith("*") ? name : new URL(`http://${name}`).hostname;
   const loopback = THIS_MACHINE.test(spelled);
   const usual = scheme === "http" ? 80 : 443;
   return {
-    name: name.replace(plainName, spelled),
+    name: spelled,
     ...(scheme === undefined && loopback ? {} : { scheme: `${scheme ?? "https"}:` }),
     ...(port !== undefined ? { port: Number(port) } : loopback ? {} : { port: usual }),
   };
@@ -101,14 +95,6 @@ function matches({ name, scheme, port }: Host, url: URL): boolean {
   if (port !== undefined && port !== portOf(url)) return false;
   if (name === "*") return !THIS_MACHINE.test(url.hostname);
   return name.startsWith("*.") ? url.hostname.endsWith(name.slice(1)) : url.hostname === name;
-}
-
-function networksOf(networks: readonly string[]): (address: string) => boolean {
-  try {
-    return inNetworks(networks);
-  } catch (error) {
-    throw new StartRefused(`CALLBACK_NETWORKS must be networks, divided by commas: ${(error as Error).message}.`);
-  }
 }
 
 function portOf({ port, protocol }: URL): number {

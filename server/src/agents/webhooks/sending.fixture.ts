@@ -13,6 +13,7 @@ import { createEvents } from "../../store/events.ts";
 import { cancellation, creation } from "../../store/requests.fixture.ts";
 import { createStore } from "../../store/store.ts";
 import { callbackRows } from "./ends.ts";
+import { createCallbackSecrets } from "./secrets.ts";
 import { createWebhooks } from "./webhooks.ts";
 
 const open: { close(): Promise<void> }[] = [];
@@ -41,6 +42,10 @@ export function openSending(db: Database, clock: Clock, send: (call: OutgoingCal
     },
     close: () => Promise.resolve(),
   };
+  const callbackSecrets = createCallbackSecrets({
+    bytes: ids.bytes,
+    ...createSecrets({ master: "m".repeat(32), bytes: ids.bytes }),
+  });
   const webhooks = createWebhooks({
     db,
     ids,
@@ -49,7 +54,7 @@ export function openSending(db: Database, clock: Clock, send: (call: OutgoingCal
     store,
     events,
     outgoing,
-    secrets: createSecrets({ master: "m".repeat(32), bytes: ids.bytes }),
+    callbackSecrets,
     facts: (fact) => eventRows({ ...fact, id: ids.id(), at: clock.now() }),
     settings: { mode: "served", callbackHosts: [], callbackNetworks: [] },
     port: () => 8080,
@@ -78,7 +83,7 @@ export function openSending(db: Database, clock: Clock, send: (call: OutgoingCal
     if (!(await store.commit(transition))) throw new Error("the request was not made");
     return transition.request;
   }
-  const sealedFor = (id: string) => webhooks.secrets.make(id).sealed;
+  const sealedFor = (id: string) => callbackSecrets.make(id).sealed;
 
   return {
     sent,

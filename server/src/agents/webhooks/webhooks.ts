@@ -1,5 +1,6 @@
 import { LoopgateError } from "@loopgate/contract";
 import type { Database } from "../../db/db.ts";
+import type { Forget } from "../../db/forget.ts";
 import type { Store } from "../../gate/ports.ts";
 import type { HumanRequest } from "../../gate/request.ts";
 import type { Routes } from "../../http/app.ts";
@@ -7,25 +8,22 @@ import { createOutgoing, type Outgoing } from "../../http/outgoing.ts";
 import { createJobs } from "../../jobs/jobs.ts";
 import { createWorker, type Handler } from "../../jobs/worker.ts";
 import type { Clock } from "../../kit/clock.ts";
-import { every } from "../../kit/every.ts";
 import type { Ids } from "../../kit/ids.ts";
 import type { Log } from "../../kit/log.ts";
-import type { Secrets } from "../../kit/secrets.ts";
 import type { AgentCallers, Caller } from "../callers.ts";
 import { CALLS, createCalls } from "./calls.ts";
 import { createCallbacks, type CallbackFacts } from "./callbacks.ts";
-import { createForget } from "./forget.ts";
+import { forgetCallbacks, forgetCalls } from "./forget.ts";
 import { createLanes } from "./lanes.ts";
 import { createPlaces, type PlaceSettings } from "./places.ts";
 import { createRegister, type Register } from "./registration.ts";
 import { callbackRoutes } from "./routes.ts";
-import { createCallbackSecrets, type CallbackSecrets } from "./secrets.ts";
+import type { CallbackSecrets } from "./secrets.ts";
 import { createSend } from "./send.ts";
 import { createTellEnds, type EventsOf } from "./tell-ends.ts";
 import { checkTemplate, type Template } from "./template.ts";
 
 export type Webhooks = {
-  readonly secrets: CallbackSecrets;
   readonly register: Register;
   /** Throws `invalid_request` where a request names an address that nothing is sent to, or a body that cannot be made. */
   checkCallback(url: string | undefined, body: Template | undefined): void;
@@ -35,6 +33,8 @@ export type Webhooks = {
   }): Routes;
   /** The job that looks up who is to be told of an end. */
   readonly tellEnds: Handler;
+  /** What is of no use any more, by its word for the log. */
+  readonly spent: Readonly<Record<string, Forget>>;
   /** Begins to send. */
   start(): void;
   close(): Promise<void>;
@@ -42,10 +42,8 @@ export type Webhooks = {
 
 /** How many receivers are called at once. */
 const LANES = 64;
-const HOUR = 3_600_000;
 
-/** The parts of this folder, wired. Its worker is its own, so that no receiver holds up what people are shown. */
-export function createWebhooks(parts: {
+export type WebhookParts = {
   readonly db: Database;
   readonly ids: Ids;
   readonly clock: Clock;
@@ -53,14 +51,16 @@ export function createWebhooks(parts: {
   readonly store: Pick<Store, "find">;
   readonly events: { readonly of: EventsOf };
   readonly facts: CallbackFacts;
-  readonly secrets: Pick<Secrets, "seal" | "open">;
+  readonly callbackSecrets: CallbackSecrets;
   readonly settings: PlaceSettings;
   readonly port: () => number;
   /** What a test calls with; else the guarded client by the owner's rule. */
   readonly outgoing?: Outgoing | undefined;
-}): Webhooks {
-  const { db, ids, clock, log, store } = parts;
-  const secrets = createCallbackSecrets({ bytes: ids.bytes, ...parts.secrets });
+};
+
+/** The parts of this folder, wired. Its worker is its own, so that no receiver holds up what people are shown. */
+export function createWebhooks(parts: WebhookParts): Webhooks {
+  const { db, ids, clock, log, store, callbackSecrets: secrets } = parts;
   const places = createPlaces(parts.settings, parts.port);
   const guarded = createOutgoing({
     clock,
@@ -85,13 +85,7 @@ export function createWebhooks(parts: {
     pauses: { baseMs: 500, capMs: 60_000 },
     mostAttempts: Infinity,
   });
-  const forget = createForget({ db, clock });
-  const failed = (error: unknown) =>
-    log.warn("Calls that are over could not be forgotten yet.", { part: "webhooks", error });
-  let forgetting: { close(): Promise<void> } | undefined;
-
   return {
-    secrets,
     register,
     checkCallback(url, body) {
       if (url !== undefined) places.check(url, "callback_url");
@@ -104,12 +98,10 @@ export function createWebhooks(parts: {
     },
     routes: (doors) => callbackRoutes({ ...doors, register, callbacks, calls }),
     tellEnds: createTellEnds({ store, eventsOf: parts.events.of, callbacks, calls }),
-    start() {
-      worker.start();
-      forgetting ??= every(HOUR, forget, { clock, failed });
-    },
+    spent: { callbacks: forgetCallbacks(db), calls: forgetCalls(db) },
+    start: worker.start,
     async close() {
-      await Promise.all([worker.close(), forgetting?.close()]);
+      await worker.close();
       await guarded.close();
     },
   };

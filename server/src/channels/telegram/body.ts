@@ -19,6 +19,7 @@ export function drawBody(face: Face, { card }: Texts): Html {
       quote(face.message, { mustBeRead: isAgentsWord(face) }),
       ...(face.action ? [] : [text(card.noAction)]),
       ...drawOptions(face, card),
+      ...(face.suggestions ? [text(`${card.suggestions}:`), quote(face.suggestions.join("\n"))] : []),
       ...drawClaims(card.source, face.source),
       ...drawClaims(card.metadata, face.metadata),
       ...(face.callback_host === undefined ? [] : [labelled(card.callback, code(face.callback_host))]),
@@ -30,7 +31,12 @@ export function drawBody(face: Face, { card }: Texts): Html {
 }
 
 /** What changes while the request lives: votes, deadline, where to go; in the end the outcome. */
-export function drawState(request: HumanRequest, face: Face, bar: Bar | undefined, texts: Texts): Html {
+export function drawState(
+  request: HumanRequest,
+  face: Face,
+  where: { readonly bar: Bar | undefined; readonly page: string | undefined },
+  texts: Texts,
+): Html {
   const { card } = texts;
   const codeLine = labelled(card.code, code(face.code));
   if (request.state.status !== "pending") return codeLine;
@@ -38,7 +44,7 @@ export function drawState(request: HumanRequest, face: Face, bar: Bar | undefine
   return join(
     [
       ...drawVotes(request, texts),
-      ...drawWhereToGo(face, bar, texts),
+      ...drawWhereToGo(face, where, texts),
       join([text(`⏳ ${card.expires}`), expires], " "),
       codeLine,
     ],
@@ -96,14 +102,19 @@ function drawVotes({ votes, policy }: HumanRequest, { card }: Texts): readonly H
   });
 }
 
-function drawWhereToGo(face: Face, bar: Bar | undefined, { telegram }: Texts): readonly Html[] {
+function drawWhereToGo(
+  face: Face,
+  { bar, page }: { readonly bar: Bar | undefined; readonly page: string | undefined },
+  { telegram }: Texts,
+): readonly Html[] {
+  const words = page === undefined ? telegram.inTerminal : telegram.onPage;
   const lines: Record<Bar, string> = {
     nobody: telegram.nobodyHere,
-    assurance: telegram.needsMore(face.code),
-    size: telegram.tooLong(face.code),
-    form: telegram.formElsewhere(face.code),
+    assurance: words.needsMore(face.code),
+    size: words.tooLong(face.code),
+    form: words.form(face.code),
   };
-  const edit = !bar && face.allowed.includes("edit") ? [text(`✏️ ${telegram.editElsewhere(face.code)}`)] : [];
+  const edit = !bar && face.allowed.includes("edit") ? [text(`✏️ ${words.edit(face.code)}`)] : [];
   return bar ? [text(`👉 ${lines[bar]}`)] : edit;
 }
 

@@ -11,9 +11,9 @@ import { NOON, pendingRequest } from "./request.fixture.ts";
 const texts = textsFor("en");
 const TOKEN = "t".repeat(24);
 
-function drawn(request: HumanRequest, answerable = true) {
+function drawn(request: HumanRequest, answerable = true, page?: string) {
   const card = renderCard(request, { answerable }, texts);
-  const { html, keyboard } = drawCard(card, request, TOKEN, texts);
+  const { html, keyboard } = drawCard(card, request, { token: TOKEN, page }, texts);
   const rows = (keyboard?.inline_keyboard ?? []).map((row) => row.map(({ text }) => text));
   return { card, face: card.face as unknown as Face, html, text: plain(html), rows };
 }
@@ -50,6 +50,12 @@ describe("a card says", () => {
     const { text } = drawn(pendingRequest({ source: { run: "r7" }, metadata: { team: "ops" } }));
     expect(text).toContain("Source (the agent's claim):\nrun: r7");
     expect(text).toContain("Metadata (the agent's claim):\nteam: ops");
+  });
+
+  test("which answers the agent suggests, as its own words", () => {
+    const { text, face } = drawn(pendingRequest({ suggestions: ["Retry", "<b>Skip</b>"] }));
+    expect(text).toContain("Answers that the agent suggests:\nRetry\n<b>Skip</b>");
+    expect(face.suggestions).toEqual(["Retry", "<b>Skip</b>"]);
   });
 
   test("the deadline live, and in UTC for whoever cannot draw that", () => {
@@ -152,10 +158,37 @@ describe("buttons", () => {
     expect(text).toContain("Nobody here is linked");
   });
 
+  test("of a server with a public address lead to the request's page too, below the others", () => {
+    const page = "https://gate.example.com/r/1";
+    expect(drawn(pendingRequest({ action: deploy }), true, page).rows).toEqual([
+      ["✅ Approve", "⛔ Reject"],
+      ["Open in Loopgate"],
+    ]);
+    expect(drawn(pendingRequest(), false, page).rows).toEqual([["Open in Loopgate"]]);
+    const ended = pendingRequest({}, { state: { status: "timeout", at: NOON } });
+    expect(drawn(ended, true, page).rows).toEqual([]);
+  });
+
+  test.each([
+    [{ action: deploy, risk: "critical" }, "stronger proof"],
+    [{ schema: { type: "object" } }, "Fill in the form"],
+    [{ action: { name: "x", arguments: { long: "y".repeat(3_000) } } }, "does not fit a chat"],
+    [{ action: deploy, allowed_decisions: ["approve", "edit"] }, "change the arguments"],
+  ] as [Partial<CreateRequest>, string][])("%# say that it needs that page, and not the terminal", (input, words) => {
+    const { text } = drawn(pendingRequest(input), true, "https://gate.example.com/r/1");
+    expect(text).toMatch(new RegExp(`${words}.*Loopgate's page`));
+    expect(text.replace(/✂️.*/, "")).not.toContain("loopgate answer");
+  });
+
   test("none is longer than Telegram's 64 bytes", () => {
     const options = Array.from({ length: 50 }, (_, at) => `${at}`);
     const request = pendingRequest({ options, multiple: true });
-    const { keyboard } = drawCard(renderCard(request, { answerable: true }, texts), request, "t".repeat(32), texts);
+    const { keyboard } = drawCard(
+      renderCard(request, { answerable: true }, texts),
+      request,
+      { token: "t".repeat(32), page: undefined },
+      texts,
+    );
     const data = (keyboard?.inline_keyboard ?? [])
       .flat()
       .map((button) => ("callback_data" in button ? button.callback_data : ""));

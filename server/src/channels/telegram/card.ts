@@ -17,19 +17,25 @@ export function renderCard(request: HumanRequest, audience: Audience, texts: Tex
   return { face, shown: faceDigest(face), offers: offersOf(request, audience).offers };
 }
 
+/** How a card is answered: by the token on its buttons, or on the page of its request, where the chat's people can reach one. */
+export type Ways = { readonly token: string; readonly page: string | undefined };
+
+/** The page of a request; undefined where this server has no public address. */
+export type PageOf = (request: Pick<HumanRequest, "id">) => string | undefined;
+
 export type Drawn = { readonly html: Html; readonly keyboard?: Keyboard };
 
 /** A card as a message: its text at most 4096 units once parsed, and its buttons while the request is pending. */
-export function drawCard(card: Card, request: HumanRequest, token: string, texts: Texts): Drawn {
+export function drawCard(card: Card, request: HumanRequest, { token, page }: Ways, texts: Texts): Drawn {
   const face = card.face as unknown as Face;
   const { bar } = offersOf(request, { answerable: card.offers.length > 0 });
   const ending = drawEnding(request, texts);
-  const parts = [...(ending ? [ending] : []), drawBody(face, texts), drawState(request, face, bar, texts)];
-  const keyboard = ending ? undefined : keyboardOf(panelOf(request, card, token), START, texts);
+  const parts = [...(ending ? [ending] : []), drawBody(face, texts), drawState(request, face, { bar, page }, texts)];
+  const keyboard = ending ? undefined : keyboardOf(panelOf(request, card, { token, page }), START, texts);
   return { html: join(parts, "\n"), ...(keyboard && { keyboard }) };
 }
 
 /** The buttons go by the request's own options: a card that leaves them out takes no pick. */
-export function panelOf(request: HumanRequest, card: Pick<Card, "offers">, token: string): Panel {
-  return { face: faceOf(request), offers: card.offers, token };
+export function panelOf(request: HumanRequest, card: Pick<Card, "offers">, { token, page }: Ways): Panel {
+  return { face: faceOf(request), offers: card.offers, token, page };
 }

@@ -24,6 +24,17 @@ describe("every copy is brought to the final state", () => {
     }
   });
 
+  test("and leads to the request's page until then, whatever is toggled on it meanwhile", async () => {
+    house = await openHouse({ pageOf: ({ id }) => `https://gate.example.com/r/${id}` });
+    await house.ask({ options: ["North", "South"], multiple: true });
+    expect(labels(house.last()).at(-1)).toEqual(["Open in Loopgate"]);
+    await house.press(ann, ann, house.last().id, "⬜ North");
+    expect(labels(house.last())).toContainEqual(["☑️ North"]);
+    expect(labels(house.last()).at(-1)).toEqual(["Open in Loopgate"]);
+    await house.press(ann, ann, house.last().id, "⛔ Reject");
+    expect(labels(house.last())).toEqual([]);
+  });
+
   test("when the agent cancels, and when time runs out", async () => {
     house = await openHouse();
     const canceled = await house.ask({ action: deploy }, [ann.id]);

@@ -3,7 +3,7 @@ import type { Channel } from "../../gate/ports.ts";
 import type { Address, HumanRequest } from "../../gate/request.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Texts } from "../../texts/index.ts";
-import { drawCard, renderCard, type Drawn } from "./card.ts";
+import { drawCard, renderCard, type Drawn, type PageOf } from "./card.ts";
 import { editReport, sendReport, troubleOf } from "./errors.ts";
 import { text } from "./html.ts";
 import type { Pauses } from "./pauses.ts";
@@ -18,11 +18,14 @@ export type TelegramChannel = Channel & {
 /** Shows cards in Telegram chats, and reports how that went. */
 export function createTelegramChannel(deps: {
   readonly writer: Writer;
+  readonly pageOf: PageOf;
   readonly texts: Texts;
   readonly clock: Pick<Clock, "now">;
   readonly pauses: Pauses;
 }): TelegramChannel {
-  const { writer, texts, clock, pauses } = deps;
+  const { writer, pageOf, texts, clock, pauses } = deps;
+  const draw = (card: Card, token: string, request: HumanRequest) =>
+    drawCard(card, request, { token, page: pageOf(request) }, texts);
 
   /** Runs `call` unless Telegram asked us to leave this chat alone; learns from its failure. */
   async function inChat(place: Place, toReport: typeof sendReport, call: () => Promise<Report>): Promise<Report> {
@@ -59,9 +62,9 @@ export function createTelegramChannel(deps: {
   return {
     name: "telegram",
     render: (request, _address, audience) => renderCard(request, audience, texts),
-    deliver: (card, token, request, address) => send(address, drawCard(card, request, token, texts)),
+    deliver: (card, token, request, address) => send(address, draw(card, token, request)),
     async update(delivery, card, token, request) {
-      const drawn = drawCard(card, request, token, texts);
+      const drawn = draw(card, token, request);
       const reports: Report[] = [];
       for (const receipt of receiptsOf(delivery)) reports.push(await editOne(delivery, receipt, drawn));
       return worst(reports, request);

@@ -36,6 +36,7 @@ type HouseOptions = {
   readonly clock?: VirtualClock;
   readonly fake?: Parameters<typeof startFakeTelegram>[0];
   readonly mode?: TelegramOptions["mode"];
+  readonly pageOf?: TelegramOptions["pageOf"];
   readonly linked?: readonly Person[];
   readonly token?: string;
   readonly logTo?: { write(line: string): void };
@@ -84,6 +85,7 @@ export async function openHouse(options: HouseOptions = {}) {
     ids,
     log,
     texts: textsFor("en"),
+    pageOf: options.pageOf ?? (() => undefined),
     mode: options.mode ?? { kind: "poll" },
   });
   const asking = createAsking({

@@ -12,6 +12,8 @@ export type Panel = {
   readonly face: Pick<Face, "type" | "options" | "picks" | "risk">;
   readonly offers: readonly ReplyKind[];
   readonly token: string;
+  /** Where the request can be looked at whole. */
+  readonly page: string | undefined;
 };
 
 /** Options on one page. */
@@ -26,7 +28,7 @@ export function asksTwice({ face }: Pick<Panel, "face">): boolean {
 
 /** The buttons of a pending card; undefined where there are none. */
 export function keyboardOf(panel: Panel, view: View, texts: Texts): Keyboard | undefined {
-  const rows = [...answerRows(panel, view, texts), ...rejectRow(panel, texts)];
+  const rows = [...answerRows(panel, view, texts), ...rejectRow(panel, texts), ...pageRow(panel, texts)];
   return rows.length === 0 ? undefined : { inline_keyboard: rows };
 }
 
@@ -69,6 +71,10 @@ function rejectRow(panel: Panel, texts: Texts): readonly Row[] {
 
 function rejectButton(panel: Panel, { telegram }: Texts): Row {
   return panel.offers.includes("reject") ? [button(panel, telegram.reject, { kind: "reject" }, "danger")] : [];
+}
+
+function pageRow({ page }: Panel, { telegram }: Texts): readonly Row[] {
+  return page === undefined ? [] : [[{ text: telegram.openPage, url: page }]];
 }
 
 function optionRows(panel: Panel, view: View, card: Texts["card"], words: Texts["telegram"]): readonly Row[] {

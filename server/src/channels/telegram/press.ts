@@ -1,7 +1,7 @@
 import type { Clock, Millis } from "../../kit/clock.ts";
 import { carryOut, refused, voted, type Acted, type Press, type PressDeps, type Toast } from "./acts.ts";
 import { refOf } from "./answering.ts";
-import { panelOf } from "./card.ts";
+import { panelOf, type PageOf } from "./card.ts";
 import { shownCard } from "./channel.ts";
 import { parseChoice, type Choice } from "./choice.ts";
 import type { Delivery } from "../../gate/delivery.ts";
@@ -16,6 +16,7 @@ const LONGEST_TOAST = 200;
 type Deps = PressDeps & {
   readonly copies: Pick<Copies, "byToken">;
   readonly tokens: Tokens;
+  readonly pageOf: PageOf;
   readonly clock: Clock;
   /** Lets work go on that nobody waits for. */
   readonly inBackground: (work: Promise<unknown>) => void;
@@ -62,7 +63,7 @@ async function act(press: Press, deps: Deps): Promise<Acted> {
   const request = await answering.pending(refOf(delivery));
   // A reject or approve that was pressed twice is told what it did, by the gate itself.
   if (typeof request === "string") return castOrLate(press, deps, delivery, parsed.choice, request);
-  const panel = panelOf(request, card, parsed.token);
+  const panel = panelOf(request, card, { token: parsed.token, page: deps.pageOf(request) });
   return carryOut({ press, deps, delivery, request, panel }, parsed.choice);
 }
 

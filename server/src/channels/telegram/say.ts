@@ -3,7 +3,7 @@ import type { HumanRequest, TenantId } from "../../gate/request.ts";
 import { exactly } from "../../gate/words.ts";
 import type { Texts } from "../../texts/index.ts";
 import { refOf, type Answering } from "./answering.ts";
-import { drawCard, renderCard } from "./card.ts";
+import { drawCard, renderCard, type PageOf } from "./card.ts";
 import { shownCard } from "./channel.ts";
 import type { Draft, Drafts } from "./drafts.ts";
 import { cut, text } from "./html.ts";
@@ -24,6 +24,7 @@ type Deps = {
   readonly prompts: Prompts;
   readonly tokens: Tokens;
   readonly talk: Talk;
+  readonly pageOf: PageOf;
   readonly texts: Texts;
 };
 
@@ -129,7 +130,7 @@ async function showAgain(said: Say, code: string, deps: Deps): Promise<string | 
   const now = await answering.pending(refOf(found));
   if (typeof now === "string") return now;
   const rendered = renderCard(now, { answerable: card.offers.length > 0 }, texts);
-  const drawn = drawCard(rendered, now, deps.tokens.of(found), texts);
+  const drawn = drawCard(rendered, now, { token: deps.tokens.of(found), page: deps.pageOf(now) }, texts);
   const sent = await deps.talk.reply(said, drawn.html, drawn.keyboard);
   if (sent !== undefined) await answering.adopt(found, sent);
   return undefined;

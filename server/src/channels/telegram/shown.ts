@@ -19,7 +19,7 @@ const LONGEST_CUT_VALUE = 200;
  */
 export function shownFace(face: Face, texts: Texts): Face {
   const whole = fitsChat(face) ? face : cutAction(face);
-  const rest = [dropMetadata, dropSource, shortenDescription, dropCallback, shortenNames];
+  const rest = [dropMetadata, dropSource, dropSuggestions, shortenDescription, dropCallback, shortenNames];
   const steps = isAgentsWord(face) && fitsChat(face) ? rest : [shortenMessage, ...rest];
   const shown = steps.reduce((left, step) => (excess(left, texts) > 0 ? step(left) : left), whole);
   return lastCut(shown, texts);
@@ -50,6 +50,10 @@ function dropMetadata(face: Face): Face {
 
 function dropSource(face: Face): Face {
   return face.source.length === 0 ? face : without(face, "source", { source: [] });
+}
+
+function dropSuggestions({ suggestions, ...face }: Face): Face {
+  return suggestions === undefined ? face : without(face, "suggestions", {});
 }
 
 function shortenDescription(face: Face): Face {

@@ -8,6 +8,7 @@ import type { Texts } from "../../texts/index.ts";
 import { createAnswering } from "./answering.ts";
 import { createBotApi, type Bot } from "./api.ts";
 import { createBell } from "./bell.ts";
+import type { PageOf } from "./card.ts";
 import { createTelegramChannel, type TelegramChannel } from "./channel.ts";
 import { commandMenu, createCommands } from "./commands.ts";
 import { createDrafts } from "./drafts.ts";
@@ -47,6 +48,7 @@ export type TelegramOptions = {
   readonly clock: Clock;
   readonly ids: Pick<Ids, "id" | "fraction">;
   readonly log: Log;
+  readonly pageOf: PageOf;
   readonly texts: Texts;
   readonly mode: { readonly kind: "poll" } | WebhookMode;
 };
@@ -70,7 +72,7 @@ const PATIENCE: Millis = 2_000;
 
 /** The Telegram channel, whole: shows cards, receives what people say to them, brings it to the gate. */
 export function createTelegram(options: TelegramOptions): Telegram {
-  const { tenantId, db, clock, texts, people, gate, tokens, mode, desk, refusals } = options;
+  const { tenantId, db, clock, pageOf, texts, people, gate, tokens, mode, desk, refusals } = options;
   const { deliveries: copies, store: known, requests } = options;
   const log = options.log;
   const bot = options.bot ?? createBotApi(options);
@@ -87,11 +89,11 @@ export function createTelegram(options: TelegramOptions): Telegram {
   const drafts = createDrafts({ db, botId: bot.id });
   const writer = createWriter({ bot, log });
   const talk = createTalk({ writer, log });
-  const channel = createTelegramChannel({ writer, texts, clock, pauses: createPauses({ clock }) });
+  const channel = createTelegramChannel({ writer, pageOf, texts, clock, pauses: createPauses({ clock }) });
   const answering = createAnswering({ gate, known, copies, people, refusals, texts });
   const prompts = createPrompts({ drafts, writer, clock, texts, log });
-  const press = createPress({ bot, copies, answering, prompts, tokens, clock, texts, inBackground });
-  const say = createSay({ desk, copies, requests, answering, drafts, prompts, tokens, talk, texts });
+  const press = createPress({ bot, copies, answering, prompts, tokens, pageOf, clock, texts, inBackground });
+  const say = createSay({ desk, copies, requests, answering, drafts, prompts, tokens, talk, pageOf, texts });
   const linking = createLinkTalk({ desk, bot, texts, inBackground });
   const command = createCommands({ desk, linking, requests, copies, people, talk, texts, username: () => username });
   const work = createUpdateWork({ updates, bell, clock, log, handle, onForget: (before) => drafts.forget(before) });

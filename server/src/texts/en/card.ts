@@ -44,6 +44,7 @@ export const card = {
   metadata: "Metadata (the agent's claim)",
   callback: "The answer is also sent to",
   options: "Options",
+  suggestions: "Answers that the agent suggests",
   pickBetween: (min: number, max: number) => (min === max ? `Pick ${min}.` : `Pick ${min} to ${max}.`),
   hidden: (count: number) =>
     `${count} hidden ${count === 1 ? "character is" : "characters are"} written out as ⟦U+…⟧: look twice.`,

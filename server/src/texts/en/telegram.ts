@@ -7,6 +7,7 @@ export const telegram = {
   yesPick: (label: string) => `Yes: ${label}`,
   yesSend: (count: number) => `Yes, send ${count}`,
   back: "Back",
+  openPage: "Open in Loopgate",
   write: "✏️ Write the answer",
   done: (count: number) => `Done (${count})`,
   picked: "☑️",
@@ -15,12 +16,22 @@ export const telegram = {
   // ---- why a card cannot be answered, or not approved, here
   nobodyHere:
     "Nobody here is linked as a responder, so there are no buttons. The owner can link you; your number is what /start shows.",
-  needsMore: (code: string) =>
-    `This needs a stronger proof of who answers than a chat gives. Approve it in the terminal: loopgate answer ${code} approve`,
-  tooLong: (code: string) =>
-    `This does not fit a chat, so it cannot be approved here. Look at all of it in the terminal: loopgate answer ${code}`,
-  formElsewhere: (code: string) => `Fill in the form in the terminal: loopgate answer ${code}`,
-  editElsewhere: (code: string) => `To change the arguments first: loopgate answer ${code} edit`,
+  inTerminal: {
+    needsMore: (code: string) =>
+      `This needs a stronger proof of who answers than a chat gives. Approve it in the terminal: loopgate answer ${code} approve`,
+    tooLong: (code: string) =>
+      `This does not fit a chat, so it cannot be approved here. Look at all of it in the terminal: loopgate answer ${code}`,
+    form: (code: string) => `Fill in the form in the terminal: loopgate answer ${code}`,
+    edit: (code: string) => `To change the arguments first: loopgate answer ${code} edit`,
+  },
+  onPage: {
+    needsMore: (_code: string) =>
+      "This needs a stronger proof of who answers than a chat gives. Approve it on Loopgate's page, by the button below.",
+    tooLong: (_code: string) =>
+      "This does not fit a chat, so it cannot be approved here. Look at all of it on Loopgate's page, by the button below.",
+    form: (_code: string) => "Fill in the form on Loopgate's page, by the button below.",
+    edit: (_code: string) => "To change the arguments first, open it on Loopgate's page.",
+  },
   // ---- what a press is told
   working: "Working on it…",
   recorded: (sentence: string) => `Recorded. ${sentence}`,

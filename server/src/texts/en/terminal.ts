@@ -86,7 +86,7 @@ Exits 1 where something has to be done.`,
 Prints a link that makes an account, a new one or one that you have, the owner of this machine's tenant. It works once, for one hour.`,
   user: `loopgate user add NAME [--role admin|responder|viewer]   the role in this machine's tenant
 loopgate user list
-loopgate user reset-password NAME                        ends the account's sign-ins
+loopgate user reset-password NAME [--remove-passkeys]    ends the account's sign-ins
   --json                                                   the result as JSON
 
 The password is made by the server and printed once, alone on stdout.`,
@@ -123,6 +123,8 @@ export const terminal = {
     `Open it in a browser: whoever does becomes the owner. It works once, until ${until}.`,
   userUsage: "It is called: loopgate user add NAME, loopgate user list, or loopgate user reset-password NAME",
   noUsers: "There is no account yet.",
+  stillHasPasskeys: (username: string, count: number) =>
+    `${username} still has ${count} ${count === 1 ? "passkey" : "passkeys"}, and needs one to change who may answer. If they are lost or stolen: loopgate user reset-password ${username} --remove-passkeys`,
   passwordOf: (username: string) => `The password of ${username}, told this once:`,
   // ---- the list
   nothingPending: "Nothing waits for an answer.",
@@ -188,6 +190,13 @@ export const terminal = {
   backupBroken: "The backup broke off before its end, so no file was made. Try again.",
   restored: (file: string, rows: number, canceled: number) =>
     `Restored ${rows} rows from ${file}. What was pending in it has ended as canceled: ${canceled}.`,
+  letInAgain: (of: {
+    readonly keys: number;
+    readonly members: number;
+    readonly people: number;
+    readonly chats: number;
+  }) =>
+    `Let in as in the backup, also where that was taken away since: API keys ${of.keys}, members ${of.members}, Telegram accounts ${of.people}, chats ${of.chats}; and passwords and passkeys are those of the backup. Look them through: DELETE /api/user/apikeys/ID ends a key, /api/tenant/members/ID a membership with all that it gave, /api/user/telegram/ID and /api/telegram/chats/ID a link; loopgate user reset-password sets a password.`,
   // ---- the credential and the way to the server
   credentialMissing: (file: string) =>
     `There is no credential at ${file}. Start the server first (loopgate serve), as the same user and with the same DATA_DIR.`,

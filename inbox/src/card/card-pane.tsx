@@ -1,0 +1,31 @@
+import { CircleAlert } from "lucide-react";
+import { useCard } from "../requests/card.ts";
+import { useTexts } from "../texts.tsx";
+import { Button } from "../ui/button.tsx";
+import { ApiError } from "../world/api.ts";
+import { Card, type CardProps } from "./card.tsx";
+
+/** A request by its id, once it is there. A card that shows something else is another card: it is armed anew. */
+export function CardPane({ id, ...rest }: { readonly id: string } & Omit<CardProps, "card">) {
+  const { card, list } = useTexts();
+  const { data, error, isPending, refetch } = useCard(id);
+  if (data !== undefined) return <Card key={`${data.request_id} ${data.shown_digest}`} card={data} {...rest} />;
+  if (isPending)
+    return (
+      <p role="status" className="sr-only">
+        {list.loading}
+      </p>
+    );
+  return (
+    <div className="grid h-full place-content-center justify-items-center gap-3 p-6 text-center">
+      <CircleAlert size={22} aria-hidden className="text-ink3" />
+      <p role="alert" className="text-[14px] font-medium">
+        {error instanceof ApiError && error.status === 404 ? card.gone : card.failed}
+      </p>
+      <div className="flex gap-3">
+        <Button onClick={rest.onBack}>{card.back}</Button>
+        <Button onClick={() => void refetch()}>{list.again}</Button>
+      </div>
+    </div>
+  );
+}

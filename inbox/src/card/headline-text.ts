@@ -1,0 +1,17 @@
+import type { Face } from "@loopgate/contract";
+
+const MOST_FIELDS = 3;
+const LONGEST = 32;
+
+/** The action with its first arguments, cut where they are long: `stripe.refunds.create(amount: 124000, charge: ch_3QK…)`. */
+export function headlineOf({ action }: Pick<Face, "action">): string | undefined {
+  if (action === undefined) return undefined;
+  const fields = action.fields.slice(0, MOST_FIELDS).map(({ path, value }) => `${cut(path)}: ${cut(value)}`);
+  const rest = action.fields.length > MOST_FIELDS ? ["…"] : [];
+  return fields.length === 0 ? action.name : `${action.name}(${[...fields, ...rest].join(", ")})`;
+}
+
+function cut(text: string): string {
+  const letters = [...text];
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : text;
+}

@@ -1,0 +1,50 @@
+import type { InboxList, InboxQuery, InboxRow } from "@loopgate/contract";
+import { keepPreviousData, useInfiniteQuery, type InfiniteData } from "@tanstack/react-query";
+import { api } from "../world/api.ts";
+import { queries } from "../world/queries.ts";
+import { noteServerTime } from "../world/server-time.ts";
+import { known } from "./keys.ts";
+
+const PAGE = 100;
+
+export type Listed = { readonly rows: readonly InboxRow[]; readonly count: number };
+
+/** The requests that match, page by page, each once though pages may shift while they are read. */
+export function useRequests(query: InboxQuery) {
+  return useInfiniteQuery({
+    queryKey: known.list(query),
+    queryFn: ({ pageParam }) => readPage(query, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_cursor: next }) => next ?? undefined,
+    placeholderData: keepPreviousData,
+    select: listed,
+  });
+}
+
+async function readPage(query: InboxQuery, cursor: string | undefined): Promise<InboxList> {
+  const page = await api.get<InboxList>("/api/inbox/requests", { ...query, limit: PAGE, cursor });
+  noteServerTime(page.now);
+  return page;
+}
+
+function listed({ pages }: InfiniteData<InboxList>): Listed {
+  const rows = new Map(pages.flatMap(({ requests }) => requests).map((row) => [row.request_id, row]));
+  return { rows: [...rows.values()], count: pages.at(-1)?.count ?? 0 };
+}
+
+/** Takes what has ended out of the lists of what waits, before they are read again. */
+export function dropRow(requestId: string): void {
+  queries.setQueriesData<InfiniteData<InboxList>>({ queryKey: known.lists }, (data) => {
+    if (!data?.pages.some(({ requests }) => requests.some((row) => isWaiting(row, requestId)))) return data;
+    const pages = data.pages.map((page) => ({
+      ...page,
+      count: Math.max(0, page.count - 1),
+      requests: page.requests.filter((row) => !isWaiting(row, requestId)),
+    }));
+    return { ...data, pages };
+  });
+}
+
+function isWaiting(row: InboxRow, requestId: string): boolean {
+  return row.request_id === requestId && row.status === "pending";
+}

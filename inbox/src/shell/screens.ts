@@ -1,0 +1,12 @@
+import type { InboxTexts } from "@loopgate/server/texts/inbox";
+import { Inbox, type LucideIcon } from "lucide-react";
+
+/** A screen with an address of its own, in the rail and in the tab bar. */
+export type Screen = {
+  readonly name: keyof InboxTexts["shell"] & ("inbox" | "history" | "people" | "agents" | "settings");
+  readonly path: string;
+  readonly icon: LucideIcon;
+};
+
+/** In the order in which they stand. */
+export const SCREENS: readonly Screen[] = [{ name: "inbox", path: "/", icon: Inbox }];

@@ -1,0 +1,54 @@
+import { visible, type TimelineEntry } from "@loopgate/contract";
+import type { Responder } from "../../gate/ports.ts";
+import type { HumanRequest, Millis } from "../../gate/request.ts";
+import { timeText } from "../../gate/view.ts";
+import type { Fact } from "./ports.ts";
+
+type Kind = TimelineEntry["kind"];
+
+const KINDS: Partial<Record<Fact["type"], Kind>> = {
+  "request.created": "created",
+  "delivery.sent": "shown",
+  "delivery.failed": "not_shown",
+  "request.seen": "seen",
+  "request.voted": "voted",
+  "press.refused": "refused",
+  "request.completed": "decided",
+  "request.noted": "noted",
+  "request.timeout": "timeout",
+  "request.canceled": "canceled",
+};
+
+/** The request's own story, oldest first: people and the agent by name, channels, outcomes; never an address. */
+export function timelineOf(
+  request: HumanRequest,
+  { facts, fetchedAt }: { readonly facts: readonly Fact[]; readonly fetchedAt?: Millis },
+  people: readonly Responder[],
+): TimelineEntry[] {
+  const nameOf = namer(request, people);
+  const entries = facts.flatMap((fact): TimelineEntry[] => {
+    const kind = KINDS[fact.type];
+    return kind ? [{ at: timeText(fact.at), kind, who: nameOf(fact), ...detailsOf(fact) }] : [];
+  });
+  if (fetchedAt === undefined) return entries;
+  const who = visible(request.definition.clientId).text;
+  const fetched: TimelineEntry = { at: timeText(fetchedAt), kind: "fetched", who, channel: null, detail: null };
+  return [...entries, fetched].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+}
+
+function namer({ votes, notes }: HumanRequest, people: readonly Responder[]): (fact: Fact) => string | null {
+  const names = new Map([
+    ...people.map(({ id, name }): [string, string] => [id, name]),
+    ...[...votes, ...notes].map(({ by, byName }): [string, string] => [by, byName]),
+  ]);
+  return ({ actor }) => {
+    if (actor.kind === "agent") return visible(actor.clientId).text;
+    return actor.kind === "responder" ? (names.get(actor.id) ?? null) : null;
+  };
+}
+
+/** Of what a fact holds, only these words leave: which channel, and an outcome, a code, or why something failed. */
+function detailsOf({ data }: Fact): Pick<TimelineEntry, "channel" | "detail"> {
+  const word = (value: unknown) => (typeof value === "string" ? visible(value).text : null);
+  return { channel: word(data["channel"]), detail: word(data["outcome"] ?? data["code"] ?? data["reason"]) };
+}

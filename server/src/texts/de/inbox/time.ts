@@ -1,0 +1,9 @@
+import type { InboxTexts } from "../../inbox.ts";
+
+export const time: InboxTexts["time"] = {
+  hours: (hours, minutes) => `${hours} h ${minutes} min`,
+  days: (days, hours) => `${days} T ${hours} h`,
+  left: (time) => `noch ${time}`,
+  over: "Die Zeit ist um",
+  justNow: "gerade eben",
+};

@@ -1,0 +1,8 @@
+/** Times and how long something lasts. */
+export const time = {
+  hours: (hours: number, minutes: number) => `${hours} h ${minutes} m`,
+  days: (days: number, hours: number) => `${days} d ${hours} h`,
+  left: (time: string) => `${time} left`,
+  over: "Time is up",
+  justNow: "just now",
+};
