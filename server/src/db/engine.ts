@@ -8,8 +8,8 @@ export type Rows = {
   readonly into: string;
   readonly values: readonly Row[];
   readonly conflict?: string;
-  /** They are inserted only where another table has a row like one of these; all of them have the same columns. */
-  readonly where?: { readonly table: string; readonly like: readonly Row[] };
+  /** They are inserted only where the tenant has a row in another table whose columns are one of these values each. */
+  readonly where?: { readonly table: string; readonly has: Readonly<Record<string, readonly Value[]>> };
 };
 
 /** A guard that must touch a row, and the rows that exist only if it did. */

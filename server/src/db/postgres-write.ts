@@ -14,13 +14,15 @@ export function guardedStatement({ guard, rows }: GuardedRows): Statement {
 }
 
 function parametersOf({ values, where }: Rows): (string | number | null)[] {
-  return [JSON.stringify(values), ...(where?.like ?? []).flatMap((like) => Object.values(like))];
+  return [JSON.stringify(values), ...Object.values(where?.has ?? {}).flat()];
 }
 
 /** Made once for each guard and set of tables: it is some two thousand characters long, and every change needs it. */
 function textOf(guard: Statement, filled: readonly Rows[]): string {
   const shape = filled
-    .map(({ into, values, where }) => [into, ...Object.keys(values[0] ?? {}), where?.like.length ?? ""].join())
+    .map(({ into, values, where }) =>
+      [into, ...Object.keys(values[0] ?? {}), where ? existsText(where, () => "?") : ""].join(),
+    )
     .join(" ");
   const known = texts.get(guard.sql)?.get(shape);
   if (known !== undefined) return known;

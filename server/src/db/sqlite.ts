@@ -25,9 +25,9 @@ export function openSqlite({ file, clock, queueLimit = 2_000 }: SqliteOptions): 
 
   const insert = (rows: Rows) => {
     const columns = Object.keys(rows.values[0] ?? {});
-    const likes = (rows.where?.like ?? []).flatMap((like) => Object.values(like));
+    const sought = Object.values(rows.where?.has ?? {}).flat();
     const prepared = prepare(insertText(rows, columns));
-    for (const row of rows.values) prepared.run(...columns.map((column) => row[column] ?? null), ...likes);
+    for (const row of rows.values) prepared.run(...columns.map((column) => row[column] ?? null), ...sought);
   };
 
   const apply = ({ guard, rows }: GuardedRows): boolean => {

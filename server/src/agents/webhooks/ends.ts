@@ -29,9 +29,9 @@ export function callbackRows({ request, event, keyed }: Transition, newId: () =>
   }
   if (!ENDS.has(event.type) || definition.purpose) return { rows: [], wake: [] };
   const jobs = [tellJob(tenantId, id, changedAt, newId())];
-  const like = ["", id].map((scope) => ({ tenant_id: tenantId, client_id: clientId, scope }));
+  const has = { tenant_id: [tenantId], client_id: [clientId], scope: ["", id] };
   return {
-    rows: [{ ...jobRows(jobs), where: { table: "callbacks", like } }],
+    rows: [{ ...jobRows(jobs), where: { table: "callbacks", has } }],
     // Whether a registered one is there is not known here: its job is found with the next look, within a second.
     wake: callback ? jobHints(jobs) : [],
   };
