@@ -21,7 +21,10 @@ const everything = true;
 /** The first row that matches a path is its row. A folder of the server without a row is refused. */
 const table: Readonly<Record<string, Row | typeof everything>> = {
   // Browsers and SDKs use these, so nothing comes along with them.
-  "contract/plain": { at: /^contract\/src\/(canonical|visible|look-alikes|form)\.ts$/, types: ["contract"] },
+  "contract/plain": {
+    at: /^contract\/src\/(canonical|visible|look-alikes|form|credentials)\.ts$/,
+    types: ["contract"],
+  },
   contract: { at: /^contract\//, folders: ["contract/plain"], packages: ["zod"] },
   kit: { at: /^server\/src\/kit\//, packages: ["pino"], node: true },
   gate: { at: /^server\/src\/gate\//, folders: ["contract"], types: ["kit"], names: { "node:crypto": ["hash"] } },
@@ -130,6 +133,7 @@ const unshipped = /^(test|bench|scripts)\/|^[\w.-]+\.ts$/;
 const ownPackages: Readonly<Record<string, string>> = {
   "@loopgate/contract": "contract/src/index.ts",
   "@loopgate/contract/canonical": "contract/src/canonical.ts",
+  "@loopgate/contract/credentials": "contract/src/credentials.ts",
   "@loopgate/contract/form": "contract/src/form.ts",
   "@loopgate/contract/look-alikes": "contract/src/look-alikes.ts",
   "@loopgate/contract/visible": "contract/src/visible.ts",

@@ -50,6 +50,7 @@ export async function realGate({ adapter, uri = "" }: Place, settings: Readonly<
   const { origin } = new URL(serving.url);
   return {
     ...peopleOf({ call, post }, fake, { origin }),
+    port: Number(new URL(origin).port),
     call,
     get,
     post,

@@ -4,7 +4,13 @@ type Variables = Readonly<Record<string, string | undefined>>;
 type Restored = {
   readonly rows: Readonly<Record<string, number>>;
   readonly canceled: number;
-  readonly letIn: { readonly keys: number; readonly members: number; readonly people: number; readonly chats: number };
+  readonly letIn: {
+    readonly keys: number;
+    readonly members: number;
+    readonly passkeys: number;
+    readonly people: number;
+    readonly chats: number;
+  };
 };
 
 /** The server's one public entry, as the command uses it. */

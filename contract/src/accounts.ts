@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PASSWORD, USERNAME } from "./credentials.ts";
 import { BrowserKey } from "./factors.ts";
 import { Id, Name, Time } from "./ids.ts";
 import { Assurance, Risk } from "./words.ts";
@@ -13,18 +14,15 @@ export type Scope = z.infer<typeof Scope>;
 
 export const Username = z
   .string()
-  .min(3, "must have at least 3 characters")
-  .max(64, "must have at most 64 characters")
-  .regex(
-    /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/,
-    "must hold letters, digits, dots, hyphens and underscores only",
-  )
+  .min(USERNAME.fewest, `must have at least ${USERNAME.fewest} characters`)
+  .max(USERNAME.most, `must have at most ${USERNAME.most} characters`)
+  .regex(USERNAME.shape, "must hold letters, digits, dots, hyphens and underscores only")
   .meta({ description: "Case makes no difference", example: "ann" });
 
 const Password = z
   .string()
-  .min(12, "must have at least 12 characters")
-  .max(256, "must have at most 256 characters")
+  .min(PASSWORD.fewest, `must have at least ${PASSWORD.fewest} characters`)
+  .max(PASSWORD.most, `must have at most ${PASSWORD.most} characters`)
   .meta({ format: "password" });
 
 export const RegisterAccount = z
@@ -66,6 +64,16 @@ export const UseCode = z
   })
   .meta({ id: "UseCode" });
 export type UseCode = z.infer<typeof UseCode>;
+
+/** What everybody may know who stands in front of the sign-in. */
+export const SignInWays = z
+  .object({
+    registration: z.enum(["open", "invite", "closed"]).meta({ description: "Who may make an account by himself" }),
+    owned: z.boolean().meta({ description: "Whether this machine's tenant has its owner" }),
+    passkeys: z.boolean().meta({ description: "Whether passkeys can work at this address" }),
+  })
+  .meta({ id: "SignInWays" });
+export type SignInWays = z.infer<typeof SignInWays>;
 
 export const SignedOut = z.object({ message: z.literal("Signed out") }).meta({ id: "SignedOut" });
 

@@ -256,6 +256,7 @@ export const PushSubscribe = z
     expirationTime: z.number().nullable().optional(),
   })
   .meta({ id: "PushSubscribe" });
+export type PushSubscribe = z.infer<typeof PushSubscribe>;
 export const PushUnsubscribe = z.strictObject({ endpoint: z.string().max(2048) }).meta({ id: "PushUnsubscribe" });
 export const PushChanged = z.object({ message: z.enum(["Subscribed", "Unsubscribed"]) }).meta({ id: "PushChanged" });
 

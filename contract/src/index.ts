@@ -15,6 +15,7 @@ export * from "./callbacks.ts";
 export * from "./health.ts";
 export * from "./terminal.ts";
 export * from "./operator.ts";
+export * from "./credentials.ts";
 export * from "./accounts.ts";
 export * from "./factors.ts";
 export * from "./linking.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fromVisible, marksIn, visible } from "./visible.ts";
+import { marksIn, visible, visibleJson } from "./visible.ts";
 
 test.each([
   ["a right-to-left override", "\u202e", "202E"],
@@ -82,10 +82,30 @@ test.each([
   "\u{e0041}",
   "\ud800",
 ])("what was made visible is told apart and leads back: %j", (text) => {
-  expect(fromVisible(visible(text).text)).toBe(text);
+  expect(original(visible(text).text)).toBe(text);
 });
 
 test("the marks are found where they stand", () => {
   expect(marksIn(visible("a\u202eb").text)).toEqual([{ at: 1, length: 8 }]);
   expect(marksIn("⟦ none ⟧")).toEqual([]);
 });
+
+test.each([
+  "a\u202eb",
+  "\u{e0041}",
+  "tab\tnew\nline",
+  "\\u202e is written",
+  "\u{1F468}\u200D\u{1F469}",
+  "caf\u00e9",
+  "\ud800",
+])("a JSON text of %j is written without anything hidden, and reads back as the same", (text) => {
+  const shown = visibleJson(JSON.stringify({ text }, null, 2));
+  expect(visible(shown).hidden).toBe(0);
+  expect(JSON.parse(shown)).toEqual({ text });
+});
+
+function original(shown: string): string {
+  return shown.replace(/⟦U\+([0-9A-F]{4,6})⟧/gu, (_mark, code: string) =>
+    String.fromCodePoint(Number.parseInt(code, 16)),
+  );
+}

@@ -40,14 +40,26 @@ export function visible(text: string): Visible {
   return { text: shown.join(""), hidden };
 }
 
-/** The text of which `visible` made this; undoes it wholly. */
-export function fromVisible(text: string): string {
-  return text.replace(MARK, (_mark, code: string) => String.fromCodePoint(Number.parseInt(code, 16)));
-}
-
 /** Where the marks are in what `visible` has made, with their lengths: whoever draws the text makes them stand out. */
 export function marksIn(text: string): readonly { readonly at: number; readonly length: number }[] {
   return [...text.matchAll(MARK)].map(({ index, 0: { length } }) => ({ at: index, length }));
+}
+
+/**
+ * A JSON text with each hidden character as JSON's own escape: nothing in it is unseen, and reading it gives the same value.
+ * Hidden characters can stand only inside a JSON text's strings, where an escape means the same (RFC 8259, 7).
+ */
+export function visibleJson(json: string): string {
+  if (PLAIN.test(json)) return json;
+  const characters = [...json];
+  return characters.map((character, at) => (isHidden(characters, at) ? escaped(character) : character)).join("");
+}
+
+function escaped(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
 }
 
 function isHidden(characters: readonly string[], at: number): boolean {

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { SessionGate } from "./shell/session-gate.tsx";
+import { Door } from "./pages/door/door.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { TextsProvider } from "./texts.tsx";
 import { LiveRegion } from "./ui/live-region.tsx";
@@ -10,9 +10,9 @@ export function App() {
   return (
     <TextsProvider>
       <QueryClientProvider client={queries}>
-        <SessionGate>
+        <Door>
           <Shell />
-        </SessionGate>
+        </Door>
         <LiveRegion />
       </QueryClientProvider>
     </TextsProvider>

@@ -4,7 +4,7 @@ import type { Config } from "./config.ts";
 import { systemClock, type Clock } from "./kit/clock.ts";
 import { systemIds } from "./kit/ids.ts";
 import { createLog } from "./kit/log.ts";
-import type { SiteFiles } from "./channels/inbox/site.ts";
+import { NAMED, type SiteFiles } from "./channels/inbox/site.ts";
 import { createLoopgate, type World } from "./main.ts";
 import { MIGRATIONS } from "./migrations.ts";
 
@@ -39,7 +39,7 @@ const CONFIG: Config = {
 
 /** A page that nobody had to build. */
 const SITE: SiteFiles = new Map(
-  ["/index.html", "/theme.js", "/icon.svg"].map((path) => [
+  ["/index.html", ...NAMED].map((path) => [
     path,
     { type: "text/plain", etag: `"${path}"`, plain: new TextEncoder().encode(path), packed: {} },
   ]),

@@ -91,7 +91,7 @@ test("a restore keeps accounts and their keys and says so; nobody is signed in, 
 
   const DATA_DIR = join(folder, "accounts");
   const { letIn } = await restore({ DATA_DIR }, file);
-  expect(letIn).toEqual({ keys: 1, members: 1, people: 0, chats: 0 });
+  expect(letIn).toEqual({ keys: 1, members: 1, passkeys: 0, people: 0, chats: 0 });
 
   const database = await open(join(DATA_DIR, "loopgate.db"));
   const after = await openLoopgate({ world: { database } });

@@ -35,12 +35,11 @@ export function Headline({ card: shown }: { readonly card: InboxCard }) {
             </code>
           </>
         )}
-        <span aria-hidden className="text-ink3">
-          ·
-        </span>
-        <span className="[overflow-wrap:anywhere] text-ink3">
-          <ShownText>{card.session(session)}</ShownText>
-        </span>
+        {session !== agent && (
+          <span className="[overflow-wrap:anywhere] text-ink3">
+            <ShownText>{card.session(session)}</ShownText>
+          </span>
+        )}
         <span className="text-ink3">
           <Ago at={shown.created_at} />
         </span>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useSignedIn } from "../requests/start.ts";
 import { known } from "../requests/keys.ts";
-import { SignInForm } from "../sign-in/sign-in-form.tsx";
+import { SignInForm } from "../pages/door/sign-in-form.tsx";
 import { useTexts } from "../texts.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";

@@ -1,5 +1,5 @@
 import type { InboxTexts } from "@loopgate/server/texts/inbox";
-import { Inbox, type LucideIcon } from "lucide-react";
+import { Bot, History, Inbox, Settings, Users, type LucideIcon } from "lucide-react";
 
 /** A screen with an address of its own, in the rail and in the tab bar. */
 export type Screen = {
@@ -9,4 +9,10 @@ export type Screen = {
 };
 
 /** In the order in which they stand. */
-export const SCREENS: readonly Screen[] = [{ name: "inbox", path: "/", icon: Inbox }];
+export const SCREENS: readonly Screen[] = [
+  { name: "inbox", path: "/", icon: Inbox },
+  { name: "history", path: "/history", icon: History },
+  { name: "people", path: "/people", icon: Users },
+  { name: "agents", path: "/agents", icon: Bot },
+  { name: "settings", path: "/settings", icon: Settings },
+];

@@ -2,6 +2,7 @@ import { Suspense } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { QuestionDialog } from "../decide/question-dialog.tsx";
 import { InboxScreen } from "../list/inbox-screen.tsx";
+import { pageRoutes } from "../pages/pages.tsx";
 import { useCount } from "../requests/count.ts";
 import { useLive } from "../requests/live.ts";
 import { useSignedIn } from "../requests/start.ts";
@@ -34,6 +35,7 @@ export function Shell() {
             <Switch>
               <Route path="/" component={InboxScreen} />
               <Route path="/r/:id" component={InboxScreen} />
+              {pageRoutes}
               <Route component={NotFound} />
             </Switch>
           </Suspense>

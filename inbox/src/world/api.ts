@@ -37,6 +37,14 @@ export function enterTenant(id: string | undefined): void {
   tenant = id;
 }
 
+const listeners = new Set<() => void>();
+
+/** Calls back whenever a call finds that nobody is signed in; what it returns ends that. */
+export function onSignInEnded(ended: () => void): () => void {
+  listeners.add(ended);
+  return () => void listeners.delete(ended);
+}
+
 export const api = {
   /** `Answer` is what the API's contract promises for this path. */
   get: <Answer>(path: string, query: Query = {}) => call<Answer>("GET", path + written(query)),
@@ -66,7 +74,9 @@ async function call<Answer>(method: string, path: string, body?: object): Promis
   });
   if (response.ok) return (text === "" ? undefined : JSON.parse(text)) as Answer;
   const wait = Number(response.headers.get("retry-after"));
-  throw new ApiError(response.status, problemIn(text), wait > 0 ? wait : undefined);
+  const refusal = new ApiError(response.status, problemIn(text), wait > 0 ? wait : undefined);
+  if (refusal.code === "sign_in_required") for (const ended of listeners) ended();
+  throw refusal;
 }
 
 /** What stands in front of the server answers for it in words of its own. */

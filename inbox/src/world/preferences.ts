@@ -6,6 +6,10 @@ type Preferences = {
   readonly keys: "on" | "off";
   /** How a yes to a high risk is given: by holding, or by pressing twice. */
   readonly confirm: "hold" | "twice";
+  /** The tenant that was looked at last. */
+  readonly tenant: string;
+  /** Whether somebody has signed in here with a passkey, or made one. */
+  readonly passkey: "used";
 };
 
 type Name = keyof Preferences;
@@ -19,10 +23,11 @@ export function readPreference<N extends Name>(name: N): Preferences[N] | undefi
   }
 }
 
-/** Keeps a choice, where the browser lets it, and tells who shows it. */
-export function savePreference<N extends Name>(name: N, value: Preferences[N]): void {
+/** Keeps a choice, or forgets it, where the browser lets it, and tells who shows it. */
+export function savePreference<N extends Name>(name: N, value: Preferences[N] | undefined): void {
   try {
-    localStorage.setItem(`loopgate.${name}`, value);
+    if (value === undefined) localStorage.removeItem(`loopgate.${name}`);
+    else localStorage.setItem(`loopgate.${name}`, value);
   } catch {
     // A browser that keeps nothing forgets the choice with the tab.
   }

@@ -41,16 +41,17 @@ import { createLinking, type Linking } from "./linking.ts";
 import type { Desk } from "./links/desk.ts";
 import { createLinkage } from "./links/wiring.ts";
 import { createInvitations } from "./members/invitations.ts";
-import { joinPage } from "./members/join-page.ts";
+import { joinRoutes } from "./members/join-routes.ts";
 import { memberRoutes } from "./members/member-routes.ts";
 import { createMembers } from "./members/members.ts";
 import { createConnections } from "./oauth/connections.ts";
 import { forgetConnections } from "./oauth/forget-connections.ts";
 import { oauthRoutes } from "./oauth/oauth.ts";
 import { createOwnership } from "./owner.ts";
-import { ownerRoutes } from "./owner-page.ts";
+import { ownerRoutes } from "./owner-routes.ts";
 import { mcpChallenge, resourceMetadataRoutes, resourceOf } from "./resource-metadata.ts";
 import { operatorRoutes } from "./routes.ts";
+import { waysRoutes } from "./ways-routes.ts";
 
 /** An event of any change, as rows for the write that makes it. */
 type AnyFact = (fact: {
@@ -168,7 +169,7 @@ export function createAccess(parts: {
     return passwordErrors(username, password).length === 0 ? password : newPassword(username);
   };
   const fresh = createFresh({ accounts, passkeys, limits, url });
-  const linkage = createLinkage({ ...parts, accounts, tenants, limits, fresh });
+  const linkage = createLinkage({ ...parts, accounts, tenants, fresh });
   const { responders } = linkage;
   const inbox = createInboxIdentities({ db, clock, accounts, responders });
   const seat = inbox.sync;
@@ -204,8 +205,9 @@ export function createAccess(parts: {
     mcpChallenge: () => mcpChallenge(url()),
     routes: (operator) => [
       accountRoutes({ callers, accounts, tenants, keys, limits, registration: settings.registration, now: clock.now }),
-      ownerRoutes({ ownership, callers, limits, texts: texts.owner }),
-      ...linkage.routes(callers),
+      waysRoutes({ tenants, registration: settings.registration, url }),
+      ownerRoutes({ ownership, callers, limits }),
+      linkage.routes(callers),
       ...factors.routes(callers),
       memberRoutes({
         callers,
@@ -213,7 +215,7 @@ export function createAccess(parts: {
         invitations,
         members: createMembers({ db, facts, tenants, keys, connections, responders, browsers, seat }),
       }),
-      joinPage({
+      joinRoutes({
         callers,
         limits,
         accounts,
@@ -222,7 +224,6 @@ export function createAccess(parts: {
         seat,
         registration: settings.registration,
         joined: linkage.joined,
-        texts: texts.join,
       }),
       eventRoutes({ callers, read: parts.readEvents }),
       pageRoutes(),

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { describeEachDatabase } from "../../../test/databases.ts";
 import { openLoopgate, OPERATOR, PORT } from "../loopgate.fixture.ts";
 import { MIGRATIONS } from "../migrations.ts";
-import { bearer, PASSWORD, person } from "./accounts.fixture.ts";
+import { createBrowserKey } from "./factors/passkeys.fixture.ts";
+import { bearer, cookieOf, PASSWORD, person } from "./accounts.fixture.ts";
 
 describeEachDatabase(
   "the owner of this machine's tenant",
@@ -13,10 +14,7 @@ describeEachDatabase(
       const loopgate = await openLoopgate({ world: { database } });
       const link = async () => String((await loopgate.post("/api/operator/owner", {}, bearer(OPERATOR))).body["link"]);
       const claim = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
-        loopgate.call("POST", "/owner", {
-          headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
-          body: new URLSearchParams(fields).toString(),
-        });
+        loopgate.post("/api/auth/owner", fields, headers);
       const codeOf = (address: string) => address.split("#", 2)[1] ?? "";
       const role = async (username: string) => {
         const { body } = await loopgate.get("/api/operator/users", bearer(OPERATOR));
@@ -69,24 +67,21 @@ describeEachDatabase(
       expect(await role("ann")).toBeUndefined();
     });
 
-    test("finds the code moved from the link's fragment into a page without inline code", async () => {
-      const { get, link } = await opened();
+    test("is signed in at once, in a browser with its key", async () => {
+      const { link, claim, codeOf, call } = await opened();
       expect(await link()).toMatch(new RegExp(`^http://localhost:${PORT}/owner#[\\w-]{32}$`));
-      const { headers, body } = await get("/owner");
-      expect(headers.get("content-security-policy")).toBe(
-        "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-      );
-      expect(headers.get("x-frame-options")).toBe("DENY");
-      const text = String(body["text"]);
-      expect(text).toContain('<script src="/pages/owner.js" defer></script>');
-      expect(text).not.toMatch(/<script(?! src)|<style| on\w+=| style=/);
-      expect((await get("/pages/owner.js")).headers.get("content-type")).toMatch(/^text\/javascript/);
+      const key = createBrowserKey().spki;
+      const made = await claim({ code: codeOf(await link()), username: "ann", password: PASSWORD, browser_key: key });
+      const headers = { cookie: cookieOf(made), origin: `http://localhost:${PORT}` };
+      const start = await call("GET", "/api/inbox/start", { headers });
+      expect(start.body).toMatchObject({ username: "ann", browser_key: true, tenant: { id: "local", role: "owner" } });
     });
 
-    test("what was typed is shown nowhere as markup", async () => {
-      const { claim } = await opened();
-      const { body } = await claim({ code: "<b>x</b>", username: "<script>alert(1)</script>", password: PASSWORD });
-      expect(String(body["text"])).not.toMatch(/<b>x|<script>alert/);
+    test("is looked for by whoever stands before the door, and nobody is named", async () => {
+      const { link, claim, codeOf, get } = await opened();
+      expect((await get("/api/auth/ways")).body).toEqual({ registration: "open", owned: false, passkeys: true });
+      await claim({ code: codeOf(await link()), username: "ann", password: PASSWORD });
+      expect((await get("/api/auth/ways")).body).toEqual({ registration: "open", owned: true, passkeys: true });
     });
   },
   ["SQLite memory", "PostgreSQL"],

@@ -8,6 +8,7 @@ type Tables = AccountTables &
   AccessTables &
   LinkTables & {
     readonly api_keys: { readonly revoked_at: number | null; readonly expires_at: number | null };
+    readonly passkeys: { readonly id: string };
     readonly oauth_tokens: { readonly tenant_id: string };
     readonly invitations: { readonly used_at: number | null; readonly revoked_at: number | null };
   };
@@ -16,6 +17,7 @@ type Tables = AccountTables &
 export type LetInAgain = {
   readonly keys: number;
   readonly members: number;
+  readonly passkeys: number;
   readonly people: number;
   readonly chats: number;
 };
@@ -36,7 +38,7 @@ export async function settleRestored(db: Database): Promise<LetInAgain> {
     .where("revoked_at", "is", null)
     .execute();
   const rows = sql.fn.countAll<number>().as("count");
-  const [keys, members, people, chats] = await Promise.all([
+  const [keys, members, passkeys, people, chats] = await Promise.all([
     sql
       .selectFrom("api_keys")
       .select(rows)
@@ -44,6 +46,7 @@ export async function settleRestored(db: Database): Promise<LetInAgain> {
       .where(({ or, eb }) => or([eb("expires_at", "is", null), eb("expires_at", ">", db.time.now)]))
       .executeTakeFirstOrThrow(),
     sql.selectFrom("members").select(rows).executeTakeFirstOrThrow(),
+    sql.selectFrom("passkeys").select(rows).executeTakeFirstOrThrow(),
     sql
       .selectFrom("identities")
       .select(rows)
@@ -52,5 +55,11 @@ export async function settleRestored(db: Database): Promise<LetInAgain> {
       .executeTakeFirstOrThrow(),
     sql.selectFrom("linked_chats").select(rows).executeTakeFirstOrThrow(),
   ]);
-  return { keys: keys.count, members: members.count, people: people.count, chats: chats.count };
+  return {
+    keys: keys.count,
+    members: members.count,
+    passkeys: passkeys.count,
+    people: people.count,
+    chats: chats.count,
+  };
 }

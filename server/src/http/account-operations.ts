@@ -26,6 +26,7 @@ import {
   RevokeToken,
   SignedIn,
   SignIn,
+  SignInWays,
   SignedOut,
   TenantSettings,
   TokenIssued,
@@ -55,6 +56,14 @@ export const ACCOUNT_OPERATIONS: readonly Operation[] = [
     body: SignIn,
     answer: SignedIn,
     refusals: ["sign_in_failed", "registration_closed", "rate_limited"],
+  },
+  {
+    method: "get",
+    path: "/api/auth/ways",
+    for: "accounts",
+    summary: "Read how somebody may come in here",
+    answer: SignInWays,
+    refusals: [],
   },
   {
     method: "post",

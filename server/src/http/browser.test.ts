@@ -4,7 +4,7 @@ import { openLoopgate, PORT } from "../loopgate.fixture.ts";
 const own = `http://localhost:${PORT}`;
 const guest = "https://app.example.com";
 
-test.each(["/health", "/hitl/pending", "/docs", "/openapi.json", "/owner", "/nowhere", "/api/user/me"])(
+test.each(["/health", "/hitl/pending", "/docs", "/openapi.json", "/api/auth/ways", "/nowhere", "/api/user/me"])(
   "%s, refused or not, can be framed by nobody, runs nothing inline and is kept by nobody",
   async (path) => {
     const { get } = await openLoopgate();
@@ -27,7 +27,7 @@ test("no page of another origin may read anything, but those that ALLOWED_ORIGIN
   const { get, call } = await openLoopgate({ config: { allowedOrigins: [guest] } });
   // A form of its own, sent to ours: that would sign its visitor in as somebody else.
   const form = { origin: guest, "sec-fetch-mode": "navigate", "content-type": "application/x-www-form-urlencoded" };
-  expect((await call("POST", "/link", { headers: form, body: "username=eve&password=x" })).status).toBe(403);
+  expect((await call("POST", "/oauth/sign-in", { headers: form, body: "username=eve&password=x" })).status).toBe(403);
   const told = await get("/health", { origin: guest });
   expect([told.status, told.headers.get("access-control-allow-origin")]).toEqual([200, guest]);
   expect(told.headers.get("access-control-allow-credentials")).toBeNull();

@@ -121,7 +121,7 @@ test("a call in HTTP/1.0, as nginx makes it by default without any header of its
     return text(socket);
   };
   expect(await say("GET /hitl/pending HTTP/1.1")).toContain('"count":0');
-  for (const path of ["/hitl/pending", "/api/user/me", "/owner"])
+  for (const path of ["/hitl/pending", "/api/user/me", "/api/operator/users"])
     expect(await say(`GET ${path} HTTP/1.0`)).toContain('"code":"key_required"');
   // A credential that is none does not help a stranger in.
   const json = ["Authorization: Basic eDp4", "Content-Type: application/json", "Content-Length: 2"];

@@ -36,7 +36,7 @@ export function reachOf(
 }
 
 /** Pages to which another site may lead a person. They show, and change nothing. */
-const LED_TO = /^\/(oauth\/authorize|r\/[\w-]+|history|people|agents|settings)?$/;
+const LED_TO = /^\/(oauth\/authorize|r\/[\w-]+|history|people|agents|settings|welcome|register|owner|join|link)?$/;
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 /** What proxies, content networks and tunnels add of themselves. */
 const FORWARDING =

@@ -1,12 +1,12 @@
-import { html, raw } from "hono/html";
+import { html } from "hono/html";
 import type { Routes } from "./app.ts";
 
 type Markup = ReturnType<typeof html>;
 
-/** No inline script or style, no other host, no frame. What a form is answered with may lead to one other place. */
+/** No script, no inline style, no other host, no frame. What a form is answered with may lead to one other place. */
 function policyFor(formsTo: URL | undefined): string {
   const forms = formsTo === undefined ? "'self'" : `'self' ${sourceOf(formsTo)}`;
-  return `default-src 'none'; style-src 'self'; script-src 'self'; form-action ${forms}; base-uri 'none'; frame-ancestors 'none'`;
+  return `default-src 'none'; style-src 'self'; form-action ${forms}; base-uri 'none'; frame-ancestors 'none'`;
 }
 
 /** A place as a policy can say it: it knows no IPv6, and of a program's own scheme only the scheme. */
@@ -29,17 +29,15 @@ button { font: inherit; margin-top: 1.5rem; padding: .5rem 1rem; }
 .refused { color: #c0392b; }
 `;
 
-/** A plain page that the server draws. `script`: the path of one of ours. */
+/** A plain page that the server draws, without any script. */
 export async function page({
   title,
   body,
-  script,
   formsTo,
   status = 200,
 }: {
   readonly title: string;
   readonly body: Markup;
-  readonly script?: string;
   /** Where a form of the page may end up besides our own. */
   readonly formsTo?: URL;
   readonly status?: number;
@@ -51,7 +49,6 @@ export async function page({
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
         <link rel="stylesheet" href="/pages/style.css" />
-        ${script === undefined ? "" : raw(`<script src="${script}" defer></script>`)}
       </head>
       <body>
         <main>

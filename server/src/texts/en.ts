@@ -4,7 +4,6 @@ import { factors } from "./en/factors.ts";
 import { join } from "./en/join.ts";
 import { linking } from "./en/linking.ts";
 import { mcp } from "./en/mcp.ts";
-import { owner } from "./en/owner.ts";
 import { permission } from "./en/permission.ts";
 import { push } from "./en/push.ts";
 import { samples } from "./en/samples.ts";
@@ -19,7 +18,6 @@ export const en = {
   join,
   linking,
   mcp,
-  owner,
   permission,
   push,
   samples,

@@ -1,17 +1,17 @@
-import { visible } from "@loopgate/contract/visible";
+import { visibleJson } from "@loopgate/contract/visible";
 import type { ReactNode } from "react";
-import { ShownText } from "../../untrusted/shown-text.tsx";
+import { HIDDEN, ShownText } from "../../untrusted/shown-text.tsx";
 
 /** Over this it is black on white: tens of thousands of coloured bits would make the page slow. */
 const LONGEST_COLOURED = 20_000;
 const TOKEN = /(?<key>"(?:[^"\\]|\\.)*"(?=:))|(?<text>"(?:[^"\\]|\\.)*")|(?<value>-?\d[\d.eE+-]*|true|false|null)/g;
 
 /**
- * The canonical JSON to the letter, in its visible form, on as many lines as it needs: what is read here is what the fingerprint
- * covers. Letters keep the order in which they are stored.
+ * The canonical JSON to the letter, on as many lines as it needs: what is read here is what the fingerprint covers. Hidden characters
+ * are JSON's own escapes, and letters keep the order in which they are stored.
  */
 export function CanonicalJson({ text }: { readonly text: string }) {
-  const shown = visible(text).text;
+  const shown = visibleJson(text);
   return (
     <pre
       dir="ltr"
@@ -33,10 +33,23 @@ function coloured(text: string): readonly ReactNode[] {
     parts.push(
       text.slice(from, index),
       <span key={index} className={COLOURS[kind]}>
-        <ShownText>{token}</ShownText>
+        {escapes(token)}
       </span>,
     );
     from = index + token.length;
   }
   return [...parts, text.slice(from)];
+}
+
+/** What is written out stands out; an escaped backslash before a `u` writes nothing out. */
+function escapes(token: string): readonly ReactNode[] {
+  return token.split(/(\\u[0-9a-f]{4}|\\.)/).map((part, at) =>
+    part.startsWith("\\u") ? (
+      <span key={at} className={HIDDEN}>
+        {part}
+      </span>
+    ) : (
+      <ShownText key={at}>{part}</ShownText>
+    ),
+  );
 }

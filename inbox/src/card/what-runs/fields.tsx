@@ -5,6 +5,8 @@ import { ShownText } from "../../untrusted/shown-text.tsx";
 import { leavesOf, type Leaf } from "./leaves.ts";
 
 const LONG = 80;
+/** Over this lines have no numbers: each would be three elements more. */
+const MOST_NUMBERED = 1_000;
 const LOOKS: Readonly<Record<Leaf["kind"], string>> = {
   text: "",
   quoted: "",
@@ -34,15 +36,15 @@ function Field({ leaf: { path, text, kind } }: { readonly leaf: Leaf }) {
     <div
       className={
         isLong
-          ? "space-y-1.5 px-4 py-2.5 [content-visibility:auto]"
-          : "grid grid-cols-[minmax(6rem,11rem)_1fr] gap-3 px-4 py-2.5"
+          ? "row-lazy space-y-1.5 px-4 py-2.5"
+          : "row-lazy grid grid-cols-[minmax(6rem,11rem)_1fr] gap-3 px-4 py-2.5"
       }
     >
       <dt className="font-mono text-[12.5px] [overflow-wrap:anywhere] text-ink3 [unicode-bidi:isolate]">
         <ShownText>{path}</ShownText>
       </dt>
       <dd className="min-w-0">
-        {lines.length > 1 ? (
+        {lines.length > 1 && lines.length <= MOST_NUMBERED ? (
           <Lines lines={lines} />
         ) : (
           <code

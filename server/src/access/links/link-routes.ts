@@ -10,7 +10,7 @@ import type { Chats } from "./chats.ts";
 import type { LinkKind, Links } from "./links.ts";
 import type { ResponderGroups } from "./responder-groups.ts";
 
-/** What the API and the page share: a link that is begun. */
+/** Begins a link. */
 export type StartsLink = (
   account: Pick<AccountPrincipal, "tenantId" | "accountId" | "role">,
   kind: LinkKind,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { describeEachDatabase } from "../../../../test/databases.ts";
 import { MIGRATIONS } from "../../migrations.ts";
-import { bearer, cookieOf, PASSWORD } from "../accounts.fixture.ts";
-import { begin, linkChat, linkPerson, openServed, own, phone, seen } from "../linked.fixture.ts";
+import { bearer, PASSWORD } from "../accounts.fixture.ts";
+import { begin, linkChat, linkPerson, openServed, phone, seen } from "../linked.fixture.ts";
 
 const { ann, ben, eve } = phone;
 
@@ -102,33 +102,6 @@ describeEachDatabase(
       expect((await gate.call("DELETE", "/api/user/telegram/1002", { headers: account.browser })).status).toBe(404);
       gate.fake.human.say(ben, ben, "/pending");
       await seen(gate, ben, "not linked as a responder");
-    });
-
-    test("is done on a plain page too, which loads nothing from elsewhere", async () => {
-      const gate = await opened();
-      await gate.person("ann");
-      const send = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-        gate.call("POST", path, {
-          headers: { "content-type": "application/x-www-form-urlencoded", ...own, ...headers },
-          body: new URLSearchParams(fields).toString(),
-        });
-      const first = await gate.get("/link");
-      expect(first.headers.get("content-security-policy")).toMatch(/^default-src 'none'.*frame-ancestors 'none'$/);
-      expect((await send("/link", { username: "ann", password: "Wrong-password-1" })).status).toBe(401);
-      const started = await send("/link", { username: "ann", password: PASSWORD });
-      expect(started.status).toBe(200);
-      const text = String(started.body["text"]);
-      const say = /\/start [\w-]{32}/.exec(text)?.[0] ?? "";
-      const here = /\/link\/[\w-]+\/[\w-]+/.exec(text)?.[0] ?? "";
-      const browser = { cookie: cookieOf(started) };
-      gate.fake.human.start(ann, say);
-      const asked = await seen(gate, ann, "asks to link");
-      await gate.answersOf(ann, ann, asked, "Yes, I am ann");
-      expect(String((await gate.get(here, browser)).body["text"])).toContain(
-        "Found: Ann, whose Telegram number is 1001.",
-      );
-      expect((await gate.get(here)).status).toBe(401);
-      expect(String((await send(here, {}, browser)).body["text"])).toContain("Linked.");
     });
 
     test("of a group or a topic is done by a linked admin, in the chat and on the page", async () => {

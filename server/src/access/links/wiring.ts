@@ -9,11 +9,9 @@ import type { Tenants } from "../accounts/tenants.ts";
 import type { Callers } from "../callers.ts";
 import type { Facts } from "../facts.ts";
 import type { Fresh } from "../fresh.ts";
-import type { Limits } from "../limits.ts";
 import { createAccountResponders, type AccountResponders } from "./account-responders.ts";
 import { createChats, type Chats } from "./chats.ts";
 import { createDesk, type Desk } from "./desk.ts";
-import { linkPage } from "./link-page.ts";
 import { createStartsLink, linkRoutes } from "./link-routes.ts";
 import { createLinks } from "./links.ts";
 import { createResponderGroups, type ResponderGroups } from "./responder-groups.ts";
@@ -26,7 +24,7 @@ export type Linkage = {
   readonly responders: AccountResponders;
   /** Tells those who see to the tenant who has joined it. */
   joined(tenantId: TenantId, username: string, role: string): Promise<void>;
-  routes(callers: Callers): readonly Routes[];
+  routes(callers: Callers): Routes;
 };
 
 export function createLinkage(parts: {
@@ -37,7 +35,6 @@ export function createLinkage(parts: {
   readonly texts: Texts;
   readonly accounts: Accounts;
   readonly tenants: Tenants;
-  readonly limits: Limits;
   readonly fresh: Fresh;
   readonly url: () => URL;
   readonly showAgain: (tenantId: TenantId, address: Address) => Promise<void>;
@@ -45,7 +42,7 @@ export function createLinkage(parts: {
   readonly tell: (address: Address, words: string) => Promise<unknown>;
   readonly bot: () => string | undefined | null;
 }): Linkage {
-  const { db, ids, clock, facts, texts, accounts, tenants, limits, fresh, url, showAgain, tell, bot } = parts;
+  const { db, ids, clock, facts, texts, accounts, tenants, fresh, url, showAgain, tell, bot } = parts;
   const responders = createAccountResponders({ db, ids, clock, facts, showAgain });
   const chats = createChats({ db, facts });
   const groups = createResponderGroups({ db, clock, facts });
@@ -90,9 +87,6 @@ export function createLinkage(parts: {
     chats,
     groups,
     responders,
-    routes: (callers) => [
-      linkRoutes({ callers, fresh, startsLink, links, responders, chats, groups }),
-      linkPage({ callers, accounts, tenants, limits, fresh, startsLink, links, texts: texts.linking }),
-    ],
+    routes: (callers) => linkRoutes({ callers, fresh, startsLink, links, responders, chats, groups }),
   };
 }

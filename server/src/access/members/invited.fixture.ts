@@ -9,10 +9,7 @@ export async function invite(by: SignedUp, role: string, more: object = {}) {
 
 /** Brings an invitation's code, with an account that is there or becomes one. */
 export function join(gate: ServedLoopgate, code: string, username: string, password = PASSWORD) {
-  return gate.call("POST", "/join", {
-    headers: { "content-type": "application/x-www-form-urlencoded", ...own },
-    body: new URLSearchParams({ code, username, password }).toString(),
-  });
+  return gate.post("/api/auth/join", { code, username, password }, own);
 }
 
 /** How somebody who has joined calls in that tenant. */

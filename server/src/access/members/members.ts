@@ -70,6 +70,8 @@ export function createMembers(parts: {
 
   /** The write found other roles than were read. Says what stands in the way now. */
   async function overtaken(by: By, { tenantId, accountId, needs }: Change): Promise<never> {
+    // What he has by his role alone was taken before the write, and is given back.
+    await seat(accountId);
     const before = await mustFind(tenantId, accountId);
     const role = (await tenants.roleOf(tenantId, by.accountId)) ?? "viewer";
     if (needs && !needs.includes(role))

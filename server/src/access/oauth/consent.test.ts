@@ -224,7 +224,7 @@ describeEachDatabase(
         expect([page.status, link]).toEqual([200, `${url.pathname}${url.search}`]);
         expect((await browser.open(url, { ...led, "sec-fetch-dest": "iframe" })).status).toBe(403);
         expect((await browser.open(url, { "sec-fetch-site": "cross-site" })).status).toBe(403);
-        expect((await browser.open("/owner", led)).status).toBe(403);
+        expect((await browser.open("/hitl/pending", led)).status).toBe(403);
       });
     });
 

@@ -82,7 +82,8 @@ export function createLive(parts: {
 
   async function changesOf(tenantId: TenantId, ids: readonly RequestId[]): Promise<readonly InboxChange[]> {
     const [standings, { count }] = await Promise.all([lists.standings(tenantId, ids), lists.pending(tenantId)]);
-    return standings.map((standing) => changeOf(standing, count));
+    const byId = new Map(standings.map((standing) => [standing.id, standing]));
+    return ids.flatMap((id) => byId.get(id) ?? []).map((standing) => changeOf(standing, count));
   }
 
   async function follow(tenantId: TenantId, hub: Hub): Promise<void> {

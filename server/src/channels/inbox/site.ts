@@ -18,9 +18,32 @@ export type SiteFile = {
 export type SiteFiles = ReadonlyMap<string, SiteFile>;
 
 /** Every address to which the page itself knows the way: each is the same document. */
-const SCREENS = ["/", "/r/:id", "/history", "/people", "/agents", "/settings"];
+const SCREENS = [
+  "/",
+  "/r/:id",
+  "/history",
+  "/people",
+  "/agents",
+  "/settings",
+  "/welcome",
+  "/register",
+  // Whoever is led to one of these brings the code behind the #, which no server sees.
+  "/owner",
+  "/join",
+  "/link",
+];
 /** Files with a name of their own; that of any other holds its digest. */
-const NAMED = ["/theme.js", "/icon.svg"];
+export const NAMED = [
+  "/theme.js",
+  "/sw.js",
+  "/manifest.webmanifest",
+  "/icon.svg",
+  "/icon-192.png",
+  "/icon-512.png",
+  "/icon-maskable-512.png",
+  "/apple-touch-icon.png",
+  "/badge-96.png",
+];
 
 /** Nothing inline, nothing from elsewhere; no text becomes markup or a script (Trusted Types), but by the policy `loopgate`. */
 const POLICY = [

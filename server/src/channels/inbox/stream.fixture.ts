@@ -1,6 +1,6 @@
 import { OWN_PAGE } from "./inbox.fixture.ts";
 
-type Message = { readonly id?: string; readonly event?: string; readonly data?: unknown };
+type Message = { readonly id?: string; readonly event?: string; readonly data?: unknown; readonly beat?: boolean };
 
 /** A page that follows what happens; `next` waits for a message that has what is asked for. */
 export async function follow(
@@ -15,6 +15,7 @@ export async function follow(
   });
   const seen: Message[] = [];
   let read = 0;
+  let isOver = false;
   let grown = Promise.withResolvers<void>();
   const ended = response.status === 200 && response.body ? drain(response.body) : Promise.resolve();
 
@@ -33,6 +34,7 @@ export async function follow(
     } catch (error) {
       if (!left.signal.aborted) throw error;
     }
+    isOver = true;
     grown.resolve();
   }
 
@@ -51,6 +53,7 @@ export async function follow(
           read = at + 1;
           return found;
         }
+        if (isOver) throw new Error(`the stream ended after ${JSON.stringify(seen)}`);
         await promise;
       }
     },
@@ -58,6 +61,7 @@ export async function follow(
 }
 
 function messageOf(frame: string): Message {
+  if (frame === ":") return { beat: true };
   const fields = Object.fromEntries(
     frame.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]),
   );

@@ -1,6 +1,7 @@
 import { InboxChange } from "@loopgate/contract";
-import { expect, test, vi } from "vitest";
-import { describeEachDatabase } from "../../../../test/databases.ts";
+import { describe, expect, test, vi } from "vitest";
+import { describeEachDatabase, testDatabases } from "../../../../test/databases.ts";
+import { virtualClock } from "../../kit/virtual-clock.ts";
 import { MIGRATIONS } from "../../migrations.ts";
 import { openInbox } from "./inbox.fixture.ts";
 import { follow } from "./stream.fixture.ts";
@@ -45,6 +46,78 @@ describeEachDatabase(
       expect(told.map(({ data }) => (data as InboxChange).status)).toEqual(["pending", "completed"]);
       second.leave();
     });
+
+    test("tells whoever has missed too much to look at everything anew", async () => {
+      const { app, ann, ask, database } = await opened();
+      const asked = await ask();
+      const event = { tenant_id: "local", type: "request.noted", at: 1, actor: "{}", data: "{}", subject: asked };
+      const sql = database.query<{ events: Record<string, unknown> }>();
+      const more = Array.from({ length: 600 }, (_, at) => ({ ...event, id: crypto.randomUUID(), seq: 10_000 + at }));
+      await sql.insertInto("events").values(more).execute();
+      const stream = await follow(app, ann.headers, "?after=1");
+      await stream.next((message) => message.event === "reload");
+      expect(Number((await stream.next(({ id }) => id !== undefined)).id)).toBeGreaterThanOrEqual(10_599);
+      stream.leave();
+    });
+
+    test("is opened by a page of our own alone, by whoever is signed in, and only so often", async () => {
+      const { app, ann, person } = await opened();
+      const eve = await person("eve", "viewer");
+      const refused = async (headers: Record<string, string>) => (await follow(app, headers)).response.status;
+      expect(await refused({ ...ann.headers, "sec-fetch-site": "same-site" })).toBe(403);
+      expect(await refused({ ...ann.headers, origin: "http://localhost:3000" })).toBe(403);
+      expect(await refused({})).toBe(401);
+      expect((await follow(app, ann.headers, "?after=x")).response.status).toBe(422);
+      const open = [];
+      for (let at = 0; at < 16; at++) open.push(await follow(app, ann.headers));
+      expect(open.map(({ response }) => response.status)).toEqual(Array.from({ length: 16 }, () => 200));
+      expect(await refused(ann.headers)).toBe(429);
+      const other = await follow(app, eve.headers);
+      expect(other.response.status).toBe(200);
+      open[0]?.leave();
+      await open[0]?.ended;
+      const again = await follow(app, ann.headers);
+      expect(again.response.status).toBe(200);
+      for (const stream of [...open, other, again]) stream.leave();
+    });
+
+    test("tells a tenant nothing of another, also where the page names the tenant", async () => {
+      const { app, ann, ask } = await opened();
+      const own = await follow(app, ann.headers, `?tenant=${ann.id}`);
+      const local = await follow(app, ann.headers, "?tenant=local");
+      await own.next(({ id }) => id !== undefined);
+      const id = await ask();
+      await local.next(about(id));
+      await ann.post("/sample", {}, { "x-loopgate-tenant": ann.id });
+      const first = await own.next(({ data }) => data !== undefined);
+      expect((first.data as InboxChange).request_id).not.toBe(id);
+      for (const stream of [own, local]) stream.leave();
+      expect((await follow(app, ann.headers, "?tenant=nobody")).response.status).toBe(403);
+    });
+
+    test("ends with the server", async () => {
+      const { app, ann, close } = await opened();
+      const stream = await follow(app, ann.headers);
+      await stream.next(({ id }) => id !== undefined);
+      await close();
+      await expect(stream.ended).resolves.toBeUndefined();
+    });
   },
   ["SQLite memory", "PostgreSQL"],
 );
+
+describe("the stream of the inbox, as time passes", () => {
+  const databases = testDatabases("SQLite memory", MIGRATIONS);
+
+  test("beats every 15 seconds, and ends at the first beat after the sign-in has ended", async () => {
+    const clock = virtualClock(Date.UTC(2026, 10, 23));
+    const { app, ann, call } = await openInbox({ database: await databases.open({ clock }), clock });
+    const stream = await follow(app, ann.headers);
+    await clock.advance(15_000);
+    await stream.next(({ beat }) => beat === true);
+    expect((await call("POST", "/api/auth/logout", { headers: ann.headers })).status).toBe(200);
+    await clock.advance(15_000);
+    await stream.ended;
+    expect((await follow(app, ann.headers)).response.status).toBe(401);
+  });
+});

@@ -10,6 +10,7 @@ import { openPushService, type Browser } from "./sink.fixture.ts";
 vi.setConfig({ testTimeout: 60_000 });
 
 type Tables = {
+  readonly deliveries: { tenant_id: string; request_id: string; shown_version: number };
   readonly push_subscriptions: {
     tenant_id: string;
     id: string;
@@ -85,5 +86,14 @@ export async function openPushed(database: Database, { secret = "m".repeat(32), 
 
   const subscriptions = () =>
     sql.selectFrom("push_subscriptions").selectAll().where("tenant_id", "=", "local").orderBy("created_at").execute();
-  return { ...loopgate, service, serve, member, agent, subscriptions, sql };
+  const shownVersions = async (id: string) =>
+    (
+      await sql
+        .selectFrom("deliveries")
+        .select("shown_version")
+        .where("tenant_id", "=", "local")
+        .where("request_id", "=", id)
+        .execute()
+    ).map(({ shown_version: version }) => version);
+  return { ...loopgate, service, serve, member, agent, subscriptions, shownVersions };
 }

@@ -205,10 +205,11 @@ export const terminal = {
   letInAgain: (of: {
     readonly keys: number;
     readonly members: number;
+    readonly passkeys: number;
     readonly people: number;
     readonly chats: number;
   }) =>
-    `Let in as in the backup, also where that was taken away since: API keys ${of.keys}, members ${of.members}, Telegram accounts ${of.people}, chats ${of.chats}; and passwords and passkeys are those of the backup. Look them through: DELETE /api/user/apikeys/ID ends a key, /api/tenant/members/ID a membership with all that it gave, /api/user/telegram/ID and /api/telegram/chats/ID a link; loopgate user reset-password sets a password.`,
+    `Let in as in the backup, also where that was taken away since: API keys ${of.keys}, members ${of.members}, passkeys ${of.passkeys}, Telegram accounts ${of.people}, chats ${of.chats}; and passwords are those of the backup. Look them through: DELETE /api/user/apikeys/ID ends a key, /api/tenant/members/ID a membership with all that it gave, /api/user/telegram/ID and /api/telegram/chats/ID a link; loopgate user reset-password sets a password, and with --remove-passkeys removes them.`,
   // ---- the credential and the way to the server
   credentialMissing: (file: string) =>
     `There is no credential at ${file}. Start the server first (loopgate serve), as the same user and with the same DATA_DIR.`,

@@ -1,0 +1,35 @@
+import type { InboxTexts } from "../../inbox.ts";
+
+export const pages: InboxTexts["pages"] = {
+  cancel: "Abbrechen",
+  close: "Schließen",
+  save: "Speichern",
+  saved: "Gespeichert",
+  remove: "Entfernen",
+  copy: "Kopieren",
+  copied: "Kopiert",
+  copyFailed: "Markieren Sie den Text und kopieren Sie ihn von Hand.",
+  retry: "Noch einmal versuchen",
+  more: "Mehr zeigen",
+  loading: "Wird geladen",
+  failed: "Das hat nicht geklappt",
+  offline: "Der Server antwortet nicht",
+  offlineHint: "Diese Seite sieht von selbst wieder nach. Was Sie eingegeben haben, bleibt.",
+  never: "nie",
+  you: "Sie",
+  youAs: (name) => `${name} (Sie)`,
+  roles: { owner: "Eigentümer", admin: "Verwalter", responder: "Antwortende", viewer: "Zuschauer" },
+  roleHints: {
+    owner: "alles; nur Eigentümer machen andere zu Eigentümern",
+    admin: "alles außer Eigentümern: Personen, Agenten, Einstellungen und Antworten",
+    responder: "sieht Anfragen und beantwortet sie",
+    viewer: "sieht Anfragen und beantwortet keine",
+  },
+  risks: { low: "Niedrig", medium: "Mittel", high: "Hoch", critical: "Kritisch" },
+  assurances: {
+    same_user: "Das Terminal dieses Rechners",
+    chat: "Ein Druck in Telegram",
+    session: "Ein angemeldeter Browser",
+    passkey: "Ein Passkey, für jede Antwort",
+  },
+};

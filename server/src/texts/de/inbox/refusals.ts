@@ -1,0 +1,36 @@
+import type { InboxTexts } from "../../inbox.ts";
+
+export const refusals: InboxTexts["refusals"] = {
+  invalid_request: "Bitte korrigieren Sie, was markiert ist.",
+  not_found: "Das gibt es nicht mehr.",
+  sign_in_required: "Ihre Anmeldung ist beendet. Melden Sie sich neu an.",
+  sign_in_failed: "Name oder Passwort ist falsch.",
+  wrong_password: "Das ist nicht Ihr Passwort.",
+  username_taken: "Dieser Name gehört jemand anderem.",
+  registration_closed: "Niemand kann hier selbst ein Konto anlegen. Fragen Sie, wer dieses Loopgate betreibt.",
+  role_too_low: "Ihre Rolle erlaubt das nicht.",
+  key_not_found: "Diesen API-Schlüssel gibt es nicht mehr.",
+  connection_not_found: "Diese Verbindung gibt es nicht mehr.",
+  too_many_keys: "Es gibt so viele API-Schlüssel, wie es geben darf. Widerrufen Sie zuerst einen.",
+  member_not_found: "Diese Person ist kein Mitglied mehr.",
+  last_owner: "Jemand muss Eigentümer bleiben. Machen Sie zuerst ein anderes Mitglied dazu.",
+  code_invalid: "Dieser Link wurde schon benutzt, widerrufen oder ist zu alt. Bitten Sie um einen neuen.",
+  passkey_required: "Dieses Konto hat einen Passkey; das Passwort allein genügt nicht.",
+  passkey_failed: "Der Passkey wurde nicht angenommen. Versuchen Sie es noch einmal.",
+  passkey_not_found: "Diesen Passkey gibt es nicht mehr.",
+  passkeys_need_https:
+    "Unter dieser Adresse gehen keine Passkeys: Sie hat kein HTTPS oder eine Zahl statt eines Namens.",
+  too_many_passkeys: "Sie haben so viele Passkeys, wie Sie haben dürfen. Entfernen Sie zuerst einen.",
+  browser_key_bound:
+    "Diese Anmeldung ist an einen anderen Browser-Schlüssel gebunden. Melden Sie sich ab und wieder an.",
+  responder_not_linked: "Eine dieser Personen darf hier noch nicht antworten.",
+  request_not_found: "Diese Anfrage gibt es nicht.",
+  overloaded: "Der Server ist beschäftigt. Versuchen Sie es gleich noch einmal.",
+  unavailable: "Der Server erreicht seine Datenbank nicht. Versuchen Sie es gleich noch einmal.",
+  internal: "Der Server hat einen Fehler gemacht. Sein Protokoll sagt mehr.",
+  not_connected: "Der Server antwortet nicht. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.",
+  passkey_canceled: "Der Passkey wurde nicht benutzt. Versuchen Sie es noch einmal, wenn Sie so weit sind.",
+  passkey_known: "Dieses Gerät hat schon einen Passkey für dieses Konto.",
+  browser: "Der Browser hat das abgelehnt.",
+  rate_limited: (seconds) => `Zu viele Versuche. Warten Sie ${seconds} s, dann versuchen Sie es noch einmal.`,
+};

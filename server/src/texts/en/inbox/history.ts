@@ -1,0 +1,21 @@
+/** What has ended, and how. */
+export const history = {
+  title: "History",
+  explain: "What was asked before, how it ended, and who decided.",
+  ended: "All that ended",
+  any: "Any outcome",
+  anyAgent: "Any agent",
+  anyRisk: "Any risk",
+  status: "Status",
+  outcome: "Outcome",
+  agent: "Agent",
+  risk: "Risk",
+  all: "All, also what waits",
+  count: (count: string) => `${count} requests`,
+  one: "1 request",
+  by: (name: string) => `by ${name}`,
+  empty: "Nothing has ended yet",
+  emptyHint: "Whatever somebody decides, and whatever runs out of time, is kept here.",
+  noMatch: "No request matches",
+  clear: "Clear filters",
+};

@@ -1,0 +1,28 @@
+/** The first minutes of somebody who is new here. */
+export const welcome = {
+  title: (name: string) => `Welcome, ${name}`,
+  explain: "What is worth doing now. Each can be done later, in the settings.",
+  done: "Done",
+  passkey: "Add a passkey",
+  passkeyExplain: "Sign in without a password, and answer what is critical.",
+  telegram: "Link Telegram",
+  telegramExplain: "Answer from the chat with the bot. Optional.",
+  sample: "Send yourself a sample request",
+  sampleExplain: "As an agent would. Nothing happens, whatever you answer.",
+  sampleKinds: {
+    confirmation: "An action to approve",
+    critical: "A critical one",
+    edit: "One that you may change",
+    choice: "A choice",
+    multiple: "Several picks",
+    input: "A question",
+    form: "A form",
+  },
+  sampleWaits: "It waits in your inbox.",
+  open: "Look at it",
+  ask: "Ask as an agent",
+  askExplain: "Paste it into a terminal; the request appears in the inbox while you look.",
+  askKey: "Agents need an API key here.",
+  toAgents: "More ways to connect an agent",
+  toInbox: "To the inbox",
+};
