@@ -2,8 +2,7 @@
 export const SETTINGS = {
   TELEGRAM_BOT_TOKEN: {
     default: "",
-    meaning:
-      "Token of your bot, from @BotFather; without it people answer in the inbox. Or `TELEGRAM_BOT_TOKEN_FILE`.",
+    meaning: "Token of your bot, from @BotFather; without it people answer in the inbox. Or `TELEGRAM_BOT_TOKEN_FILE`.",
   },
   SERVER_PORT: { default: "8080", meaning: "Port of the server." },
   LOG_LEVEL: { default: "info", meaning: "`debug`, `info`, `warn`, `error` or `silent`." },
