@@ -46,7 +46,7 @@ function openWorker({ windows = [] as object[] } = {}) {
     opened,
     listeners,
     push: (text: string) => happen("push", { data: { json: () => JSON.parse(text) as unknown } }),
-    pressAll: () => Promise.all(shown.map((notification) => happen("notificationclick", { notification, action: "" }))),
+    press: (notification: Shown) => happen("notificationclick", { notification, action: "" }),
   };
 }
 
@@ -86,7 +86,7 @@ test.each(["no JSON", '{"kind":"other","title":"x","tag":"x"}', "null", "[]"])("
 test("a press opens the page of the request", async () => {
   const worker = openWorker();
   await worker.push(waiting);
-  await worker.pressAll();
+  for (const each of Array.from(worker.shown)) await worker.press(each);
   expect(worker.shown).toEqual([]);
   expect(worker.opened).toEqual(["/r/r1"]);
 });
@@ -96,7 +96,7 @@ test("a window that is there goes to it by itself, and loses nothing that was ty
   const window = { postMessage: (message: unknown) => heard.push(message), focus: () => Promise.resolve() };
   const worker = openWorker({ windows: [window] });
   await worker.push(waiting);
-  await worker.pressAll();
+  for (const each of Array.from(worker.shown)) await worker.press(each);
   expect(heard).toEqual([{ open: "/r/r1" }]);
   expect(worker.opened).toEqual([]);
 });
