@@ -31,7 +31,8 @@ export function Door({ children }: { readonly children: ReactNode }) {
 }
 
 function SignedIn({ children }: { readonly children: ReactNode }) {
-  const { data: start, error, refetch } = useStart();
+  // The first failure is shown at once, while it is tried again.
+  const { data: start, failureReason: error, refetch } = useStart();
   const isHere = start !== undefined;
   const serverKey = start?.push_key ?? undefined;
   const isLostTenant = error instanceof ApiError && error.code === "role_too_low";
