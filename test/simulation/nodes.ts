@@ -32,6 +32,7 @@ const CONFIG: Config = {
   mostPending: 50,
   defaultRisk: "medium",
   terminalAnswers: "all",
+  language: "en",
   dataDir: "/nowhere",
   database: { adapter: "memory", uri: "" },
   secret: undefined,
