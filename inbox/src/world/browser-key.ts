@@ -53,6 +53,7 @@ changes?.addEventListener("message", () => (known = undefined));
 
 function forget(): void {
   known = undefined;
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin, and takes none
   changes?.postMessage("changed");
 }
 
