@@ -101,6 +101,7 @@ describeEachDatabase(
       await stream.next(({ id }) => id !== undefined);
       await close();
       await stream.ended;
+      expect(stream.seen.at(-1)).not.toHaveProperty("event");
     });
   },
   ["SQLite memory", "PostgreSQL"],
