@@ -51,6 +51,12 @@ describe("a bad value stops the start with one line that names it", () => {
     ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "https://app.example.com/" }],
     ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "https://app.example.com, *" }],
     ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "null" }],
+    ...["https://", "ftp://x", "*.*.example", "a/b", "localhost:0", "Hooks.example.com"].map(
+      (hosts) => ["CALLBACK_HOSTS", { CALLBACK_HOSTS: `hooks.example.com, ${hosts}` }] as const,
+    ),
+    ...["10.0.0.0/33", "127.1", "lan", "10.0.0.0/", "::1/129", "10.0.0.0/8/8"].map(
+      (networks) => ["CALLBACK_NETWORKS", { CALLBACK_NETWORKS: networks }] as const,
+    ),
     ["PUSH_HOSTS", { PUSH_HOSTS: "https://push.example.com" }],
     ["PUSH_HOSTS", { PUSH_HOSTS: "push.example.com, *" }],
     ["PUSH_HOSTS", { PUSH_HOSTS: "*.com" }],

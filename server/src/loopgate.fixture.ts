@@ -21,6 +21,8 @@ const CONFIG: Config = {
   callsPerMinute: 3_000,
   dynamicClients: false,
   allowedOrigins: [],
+  callbackHosts: [],
+  callbackNetworks: [],
   pushHosts: [],
   logLevel: "silent",
   requestTimeoutMs: 300_000,

@@ -26,6 +26,8 @@ const CONFIG: Config = {
   dynamicClients: false,
   callsPerMinute: 3_000,
   allowedOrigins: [],
+  callbackHosts: [],
+  callbackNetworks: [],
   pushHosts: [],
   logLevel: "silent",
   requestTimeoutMs: 10_000,
