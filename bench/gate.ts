@@ -4,6 +4,7 @@ import { createTenants } from "../server/src/access/accounts/tenants.ts";
 import type { Facts } from "../server/src/access/facts.ts";
 import { createLinking } from "../server/src/access/linking.ts";
 import { LOCAL_TENANT } from "../server/src/access/callers.ts";
+import { callbackRows } from "../server/src/agents/webhooks/ends.ts";
 import { openDatabase, type Database } from "../server/src/db/db.ts";
 import { createAsking } from "../server/src/gate/asking.ts";
 import { faceDigest, faceOf } from "../server/src/gate/face.ts";
@@ -54,7 +55,7 @@ export async function openGate(place: {
   const ids = systemIds(clock);
   const log = createLog({ level: "silent" });
   const db = await openDatabase({ adapter: place.adapter, uri: place.uri, clock, ids, log, migrations: MIGRATIONS });
-  const store = createStore({ db, ids });
+  const store = createStore({ db, ids, following: callbackRows });
   const sessions = createSessions({ db, ids, clock });
   const people = createPeople({ db });
   const facts: Facts = (fact) => eventRows({ ...fact, id: ids.id(), at: clock.now() });

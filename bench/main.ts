@@ -1,10 +1,11 @@
-// `make bench`: measures everything and writes docs/benchmarks.md. `node bench/main.ts throughput latency keys idle` measures some of
+// `make bench`: measures everything and writes docs/benchmarks.md. `node bench/main.ts throughput latency inbox keys idle` measures some of
 // it and only prints; `--quick` takes less time and says less.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { idle } from "./idle.ts";
+import { inbox } from "./inbox.ts";
 import { keys } from "./keys.ts";
 import { latency } from "./latency.ts";
 import { machineText } from "./machine.ts";
@@ -12,6 +13,7 @@ import { mcp } from "./mcp.ts";
 import { openPlaces, type Places } from "./places.ts";
 import { start } from "./start.ts";
 import { throughput } from "./throughput.ts";
+import { webhooks } from "./webhooks.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,6 +26,7 @@ const full = {
   starts: 7,
   calls: 2_000,
   checks: 20_000,
+  looks: { starts: 15, arrivals: 100, presses: 40 },
 };
 const quick = {
   scale: { rounds: 3, ms: 1_000 },
@@ -32,8 +35,9 @@ const quick = {
   starts: 3,
   calls: 200,
   checks: 2_000,
+  looks: { starts: 5, arrivals: 20, presses: 8 },
 };
-const { scale, crowd, polls, starts, calls, checks } = values.quick ? quick : full;
+const { scale, crowd, polls, starts, calls, checks, looks } = values.quick ? quick : full;
 
 type Section = {
   readonly name: string;
@@ -62,6 +66,19 @@ const sections: readonly Section[] = [
     about:
       "Calls of revision 2026-07-28 that wait for nobody, one at a time on one connection, by a client in another process. The bare server is the protocol's SDK alone, by the same adapters and in a process of its own, with one tool that answers a word; each call of Loopgate's is followed by one to it. Listing finds 20 pending requests; asking writes a durable one each time.",
     measure: (places) => mcp(places, calls),
+  },
+  {
+    name: "inbox",
+    heading: "The inbox",
+    about:
+      "Debian's headless chromium on the same machine as the server, on SQLite, nothing throttled. The first row: from the start of the navigation, the page's files in the browser's cache. Asking: from the agent's call to the frame that draws the row. The key: from the page's event to the answer of the long poll, the signature by the browser's key included.",
+    measure: (places) => inbox(places, looks),
+  },
+  {
+    name: "webhooks",
+    heading: "Webhooks",
+    about: `${checks / 10} requests that name a callback are canceled by sixteen callers over HTTP, and told to eight receivers in the callers' process, each by eight connections at the most. The pauses between an end and its call hold what the canceling itself takes from the machine.`,
+    measure: (places) => webhooks(places, checks / 10),
   },
   {
     name: "keys",

@@ -63,7 +63,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   },
   "agents/webhooks": {
     at: /^server\/src\/agents\/webhooks\//,
-    folders: ["gate", "contract", "access", "http", "kit", "db", "jobs"],
+    folders: ["agents/shared", "gate", "contract", "access", "http", "kit", "db", "jobs"],
     packages: ["kysely", "hono", "zod"],
     node: true,
   },
@@ -71,7 +71,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   "agents/doors": {
     at: /^server\/src\/agents\/doors\.ts$/,
     folders: ["agents/shared", "agents/mcp", "agents/webhooks", "agents", "gate", "http", "kit", "db"],
-    types: ["texts"],
+    types: ["texts", "jobs"],
   },
   // What every door for agents shares; it knows none of them.
   "agents/shared": { at: /^server\/src\/agents\/[\w-]+\.ts$/, folders: ["gate", "contract"] },

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   owner: async () => (await import("./commands/owner.ts")).owner,
   user: async () => (await import("./commands/user.ts")).user,
   events: async () => (await import("./commands/events.ts")).events,
+  callbacks: async () => (await import("./commands/callbacks.ts")).callbacks,
   backup: async () => (await import("./commands/backup.ts")).backup,
   restore: async () => (await import("./commands/restore.ts")).restore,
   help: async () => (await import("./commands/help.ts")).help,

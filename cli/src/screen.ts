@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { marksIn, visible } from "@loopgate/contract";
+import { marksIn, visible, visibleJson } from "@loopgate/contract";
 
 export type Style = "bold" | "dim" | "red" | "yellow" | "green" | "cyan";
 /** A piece of a line. Its text may be anybody's: what could steer a terminal is written out before it gets there. */
@@ -25,7 +25,7 @@ export function createScreen({
   };
   return {
     line: (...spans) => write(`${spans.map(drawn).join("")}\n`),
-    json: (value) => write(`${printable(JSON.stringify(value, null, 2))}\n`),
+    json: (value) => write(`${visibleJson(JSON.stringify(value, null, 2))}\n`),
   };
 }
 
@@ -42,18 +42,6 @@ export function seen(text: string): string {
     done = at + length;
   }
   return [...pieces, visible(text.slice(done)).text].join("");
-}
-
-/** Hidden characters can stand only inside the strings of a JSON text, where an escape means the same. */
-function printable(json: string): string {
-  return [...json].map((character) => (visible(character).hidden > 0 ? escaped(character) : character)).join("");
-}
-
-function escaped(character: string): string {
-  return character
-    .split("")
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .join("");
 }
 
 const BAR = styled("dim", "  │ ");

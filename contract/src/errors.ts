@@ -38,6 +38,7 @@ export const ERRORS = {
   agents_cannot_answer: "An agent's credential can never answer a request",
   request_not_found: "No such request",
   request_ended: "The request has already ended",
+  callback_not_found: "No such callback",
   session_not_found: "No such session",
   session_taken: "The session belongs to another client",
   session_inactive: "The session has been deactivated",

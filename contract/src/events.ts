@@ -42,6 +42,10 @@ export const EventType = z.enum([
   "settings.changed",
   "connection.created",
   "connection.revoked",
+  "callback.registered",
+  "callback.rotated",
+  "callback.deleted",
+  "callback.failed",
 ]);
 export type EventType = z.infer<typeof EventType>;
 

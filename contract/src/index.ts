@@ -11,6 +11,7 @@ export * from "./requests.ts";
 export * from "./tool-schema.ts";
 export * from "./mcp.ts";
 export * from "./events.ts";
+export * from "./callbacks.ts";
 export * from "./health.ts";
 export * from "./terminal.ts";
 export * from "./operator.ts";

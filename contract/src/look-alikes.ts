@@ -39,7 +39,7 @@ const SIGNS =
   /[\u{2024}\u{2027}\u{FE52}\u{FF0E}\u{3002}\u{FF61}\u{2044}\u{2215}\u{29F8}\u{FF0F}\u{2571}\u{2236}\u{A789}\u{FE55}\u{FF1A}\u{02D0}\u{2010}-\u{2012}\u{2043}\u{02D7}\u{FE63}\u{FF0D}\u{FE68}\u{FF3C}\u{2216}\u{29F5}\u{FF20}\u{FE6B}\u{FF1F}\u{FF06}\u{FF03}\u{FF05}\u{FF04}\u{FF1B}\u{037E}\u{FF5C}\u{2223}\u{01C0}]/u;
 /** With letters in circles and squares, which are no letters by their class. */
 const WORD = /[\p{L}\p{M}\p{N}\u{24B6}-\u{24E9}\u{1F130}-\u{1F189}_]+/gu;
-const PLAIN = /^[\x00-\x7F]*$/;
+const PLAIN = /^\p{ASCII}*$/u;
 
 /** Every word and sign of a text that may be taken for another. */
 export function lookAlikes(text: string): readonly LookAlike[] {
@@ -59,7 +59,7 @@ function kindOf(word: string, isLatinText: boolean): LookAlike["kind"] | undefin
   const scripts = SCRIPTS.filter(([, script]) => script.test(word)).map(([name]) => name);
   if (scripts.length > 1) return "mixed";
   if (scripts[0] === "Latin" && ODD_LATIN.test(word) && /[A-Za-z]/.test(word)) return "mixed";
-  if (/[A-Za-z0-9]/.test(word.normalize("NFKC").replace(/[^\x00-\x7F]/g, "")) && isStyled(word)) return "styled";
+  if (isStyled(word)) return "styled";
   if (isLatinText && [...word].length > 1 && LIKE_LATIN.test(word)) return "other";
   return undefined;
 }

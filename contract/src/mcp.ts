@@ -27,7 +27,7 @@ const {
 const about = <Schema extends z.ZodType>(schema: Schema, description: string) => schema.meta({ description });
 
 /** Arguments of the tool `request_human_input`: those of `POST /hitl/request`, and how long to wait. */
-export const RequestHumanInput = CreateRequest.extend({
+export const RequestHumanInput = CreateRequest.omit({ callback_body: true }).extend({
   message: about(message, "What the person needs to know to decide, in plain words"),
   options: about(options, "Answers to choose from; without options, action and schema the person answers in free text"),
   suggestions: about(suggestions, "Short answers to propose where the person answers in free text"),
@@ -118,20 +118,13 @@ export const McpCapabilities = z
 /** Arguments of the tool `register_callback`. */
 export const RegisterCallback = z.strictObject({
   url: about(callback_url.unwrap(), "The http or https address that is to be told"),
-  request_id: about(Id.optional(), "The request whose answer is to be told; left out, every request of the client"),
+  request_id: about(
+    Id.optional(),
+    "The request whose answer is to be told; left out, every request of the client, which needs an API key",
+  ),
   client_id: about(Name.optional(), "The agent's own name; left out, it is the name of the MCP client"),
-  rotate: about(z.boolean().optional(), "Gives an address that is registered already a new secret; the old one ends"),
+  rotate: about(
+    z.boolean().optional(),
+    "Gives an address that is registered already a new secret; the old one signs too for a day",
+  ),
 });
-
-export const CallbackRegistered = z.object({
-  callback_id: Id,
-  url: z.string(),
-  client_id: z.string(),
-  request_id: z.string().nullable().meta({ description: "Null: every request of the client" }),
-  secret: z
-    .string()
-    .nullable()
-    .meta({ description: "Signs what is sent; told once. Null where the address was registered before" }),
-  delivers: z.boolean().meta({ description: "Whether this version sends anything to the address" }),
-});
-export type CallbackRegistered = z.infer<typeof CallbackRegistered>;

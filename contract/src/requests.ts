@@ -53,6 +53,10 @@ export const CreateRequest = z
       .url({ protocol: /^https?$/, error: "must be an http or https address" })
       .max(2048)
       .optional(),
+    callback_body: AnyJson.optional().meta({
+      description:
+        'What is posted to `callback_url`, where its receiver expects a shape of its own: JSON in which a text such as "{{response}}" stands for that value',
+    }),
     idempotency_key: z.string().min(1).max(255).optional(),
   })
   .meta({ id: "CreateRequest" });

@@ -51,6 +51,12 @@ describe("a bad value stops the start with one line that names it", () => {
     ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "https://app.example.com/" }],
     ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "https://app.example.com, *" }],
     ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "null" }],
+    ...["https://", "ftp://x", "*.*.example", "a/b", "localhost:0", "Hooks.example.com"].map(
+      (hosts) => ["CALLBACK_HOSTS", { CALLBACK_HOSTS: `hooks.example.com, ${hosts}` }] as const,
+    ),
+    ...["10.0.0.0/33", "127.1", "lan", "10.0.0.0/", "::1/129", "10.0.0.0/8/8"].map(
+      (networks) => ["CALLBACK_NETWORKS", { CALLBACK_NETWORKS: networks }] as const,
+    ),
     ["PUSH_HOSTS", { PUSH_HOSTS: "https://push.example.com" }],
     ["PUSH_HOSTS", { PUSH_HOSTS: "push.example.com, *" }],
     ["PUSH_HOSTS", { PUSH_HOSTS: "*.com" }],
@@ -71,6 +77,7 @@ describe("a bad value stops the start with one line that names it", () => {
     ["TELEGRAM_API_ROOT", { TELEGRAM_API_ROOT: "api.telegram.org" }],
     ["DEFAULT_RISK", { DEFAULT_RISK: "none" }],
     ["TERMINAL_ANSWERS", { TERMINAL_ANSWERS: "yes" }],
+    ["LOOPGATE_LANGUAGE", { LOOPGATE_LANGUAGE: "fr" }],
     ["RETENTION_DAYS", { RETENTION_DAYS: "0" }],
     ["RETENTION_DAYS", { RETENTION_DAYS: "forever" }],
     ["LOOPGATE_SECRETS", { LOOPGATE_SECRETS: secret }],
@@ -102,6 +109,7 @@ describe("without any setting", () => {
       mostPending: 100,
       defaultRisk: "medium",
       terminalAnswers: "fallback",
+      language: "en",
       retentionMs: undefined,
       secret: undefined,
       telegram: undefined,

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Risk } from "@loopgate/contract";
@@ -21,6 +22,10 @@ export type Config = {
   readonly callsPerMinute: number;
   /** Whose pages may call besides our own. */
   readonly allowedOrigins: readonly string[];
+  /** Hosts to which answers may be sent; empty is the mode's own rule. */
+  readonly callbackHosts: readonly string[];
+  /** Networks that are not public, to which they may lead. */
+  readonly callbackNetworks: readonly string[];
   /** Push services besides the known ones. */
   readonly pushHosts: readonly string[];
   readonly logLevel: LogLevel;
@@ -28,6 +33,8 @@ export type Config = {
   readonly mostPending: number;
   readonly defaultRisk: Risk;
   readonly terminalAnswers: TerminalAnswers;
+  /** Of what the server itself says to people; a page of the inbox goes by its browser. */
+  readonly language: "en" | "de";
   readonly dataDir: string;
   readonly database: { readonly adapter: "sqlite" | "postgres" | "memory"; readonly uri: string };
   readonly secret: string | undefined;
@@ -81,12 +88,15 @@ export function readConfig(environment: Environment): Config {
     dynamicClients: settings.oneOf("OAUTH_REGISTRATION", ["off", "on"]) === "on",
     callsPerMinute: settings.number("RATE_LIMIT", 1, 10_000_000),
     allowedOrigins: originsOf(settings),
+    callbackHosts: callbackHostsOf(settings),
+    callbackNetworks: callbackNetworksOf(settings),
     pushHosts: pushHostsOf(settings),
     logLevel: settings.oneOf("LOG_LEVEL", ["debug", "info", "warn", "error", "silent"]),
     requestTimeoutMs: settings.number("REQUEST_TIMEOUT", 1, 2_592_000) * 1000,
     mostPending: settings.number("MAX_CONCURRENT_REQUESTS", 1, 1_000_000),
     defaultRisk: settings.oneOf("DEFAULT_RISK", ["low", "medium", "high", "critical"]),
     terminalAnswers: settings.oneOf("TERMINAL_ANSWERS", ["fallback", "all"]),
+    language: settings.oneOf("LOOPGATE_LANGUAGE", ["en", "de"]),
     dataDir,
     database,
     secret,
@@ -120,6 +130,31 @@ function pushHostsOf(settings: Reader): readonly string[] {
       `must be host names such as push.example.com or *.example.com, divided by commas; "${bad}" is none`,
     );
   return hosts;
+}
+
+function callbackHostsOf(settings: Reader): readonly string[] {
+  const hosts = listOf(settings.text("CALLBACK_HOSTS"));
+  const bad = hosts.find(
+    (host) => !/^(none|(https?:\/\/)?(\*|(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[\da-f:]+\])(:[1-9]\d{0,4})?)$/.test(host),
+  );
+  if (bad !== undefined)
+    refuse(
+      "CALLBACK_HOSTS",
+      `must be hosts such as hooks.example.com, *.example.com, localhost:3000 or http://n8n.lan:5678, divided by commas; "${bad}" is none`,
+    );
+  return hosts;
+}
+
+function callbackNetworksOf(settings: Reader): readonly string[] {
+  const networks = listOf(settings.text("CALLBACK_NETWORKS"));
+  const bad = networks.find((network) => {
+    const [address = "", bits = "0", ...more] = network.split("/");
+    const most = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    return more.length > 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > most;
+  });
+  if (bad !== undefined)
+    refuse("CALLBACK_NETWORKS", `must be networks such as 192.168.1.0/24, divided by commas; "${bad}" is none`);
+  return networks;
 }
 
 /** Words divided by commas or spaces. */

@@ -9,6 +9,7 @@ import { createPeople } from "./access/people.ts";
 import { createStatus } from "./access/status.ts";
 import { createAgentDoors } from "./agents/doors.ts";
 import { checksOf, healthRoutes } from "./agents/http/health.ts";
+import { callbackRows } from "./agents/webhooks/ends.ts";
 import { createCallbackSecrets } from "./agents/webhooks/secrets.ts";
 import { createInbox } from "./channels/inbox/inbox.ts";
 import { createWebPush } from "./channels/push/push.ts";
@@ -44,7 +45,7 @@ import type { Log } from "./kit/log.ts";
 import { createSecrets } from "./kit/secrets.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { createDeliveries } from "./store/deliveries.ts";
-import { eventRows } from "./store/event-rows.ts";
+import { eventRows, type NewEvent } from "./store/event-rows.ts";
 import { createEvents } from "./store/events.ts";
 import { createLookups } from "./store/lookups.ts";
 import { createRefusals } from "./store/refusals.ts";
@@ -84,13 +85,15 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const closing = createClosing({ clock });
   const folder = world.folder ?? openDataFolder({ dataDir: config.dataDir, token: ids.token, secret: config.secret });
   const secrets = createSecrets({ master: folder.master, previous: config.previousSecret, bytes: ids.bytes });
-  const texts = textsFor("en");
+  const texts = textsFor(config.language);
 
   const db = world.database ?? (await openDatabase({ ...config.database, clock, ids, log, migrations: MIGRATIONS }));
   closing.add("database", db.close);
   /** What almost every part needs. */
   const base = { db, ids, clock, log, texts };
-  const store = createStore({ db, ids });
+  const store = createStore({ db, ids, following: callbackRows });
+  const events = createEvents({ db });
+  const facts = (fact: Omit<NewEvent, "id" | "at">) => eventRows({ ...fact, id: ids.id(), at: clock.now() });
   const deliveries = createDeliveries({ db, ids, clock });
   const sessions = createSessions({ db, ids, clock });
   const leases = createLeases({ db });
@@ -103,8 +106,8 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const { outgoing = createOutgoing({ clock }) } = world;
   const access = createAccess({
     ...base,
-    facts: (fact) => eventRows({ ...fact, id: ids.id(), at: clock.now() }),
-    readEvents: createEvents({ db }).read,
+    facts,
+    readEvents: events.read,
     secrets,
     isOperator: folder.isOperator,
     outgoing,
@@ -118,7 +121,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const { callers, linking, linked } = access;
 
   const gate = createGate({ store, deliveries, people });
-  const callbackSecrets = createCallbackSecrets({ bytes: ids.bytes, seal: secrets.seal });
+  const callbackSecrets = createCallbackSecrets({ ...ids, ...secrets });
   const asking = createAsking({
     gate,
     store,
@@ -153,7 +156,12 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   });
 
   const agents = createAgentDoors({
+    ...world,
     ...base,
+    events,
+    facts,
+    port,
+    settings: config,
     secrets,
     callbackSecrets,
     asking,
@@ -191,6 +199,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     handlers: {
       deliver: createDeliver(deliver),
       show: createShow(deliver),
+      callbacks: agents.tellEnds,
       call: ({ tenantId, key }) => introductions.settle({ tenantId, id: key } as Ref),
     },
     clock,
@@ -244,7 +253,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
       closing.add("inbox", inbox.close);
       // Closed in the reverse order: agents are answered before anything else stops.
       closing.add("agents", agents.close);
-      for (const part of [sequencer, retention, clockwork, worker]) part.start();
+      for (const part of [sequencer, retention, clockwork, worker, agents]) part.start();
       if (telegram) await telegram.start();
     },
     ownerLink: access.firstOwnerLink,

@@ -7,7 +7,7 @@ describeEachDatabase(
   "a schema that is new",
   MIGRATIONS,
   (databases) => {
-    test.each(["requests", "deliveries", "jobs", "responders", "sessions"])(
+    test.each(["requests", "deliveries", "jobs", "responders", "sessions", "callbacks", "calls"])(
       "finds a row of %s by its primary key, although there are no statistics yet",
       async (table) => {
         const db = await databases.open({ connections: 1 });

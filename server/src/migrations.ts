@@ -7,7 +7,7 @@ import { membersMigration } from "./access/members/migration.ts";
 import { oauthMigration } from "./access/oauth/migration.ts";
 import { accessMigration } from "./access/migration.ts";
 import { mcpMigration } from "./agents/mcp/migration.ts";
-import { webhooksMigration } from "./agents/webhooks/migration.ts";
+import { webhooksMigrations } from "./agents/webhooks/migration.ts";
 import { telegramMigrations } from "./channels/telegram/migration.ts";
 import { keysLastMigrations } from "./db/keys-last.ts";
 import { leasesMigration } from "./db/migration.ts";
@@ -21,7 +21,7 @@ export const MIGRATIONS = [
   ...storeMigrations,
   accessMigration,
   ...telegramMigrations,
-  webhooksMigration,
+  ...webhooksMigrations,
   mcpMigration,
   accountsMigration,
   apiKeysMigration,

@@ -2,8 +2,7 @@
 export const SETTINGS = {
   TELEGRAM_BOT_TOKEN: {
     default: "",
-    meaning:
-      "Token of your bot, from @BotFather; without it people answer in the terminal. Or `TELEGRAM_BOT_TOKEN_FILE`.",
+    meaning: "Token of your bot, from @BotFather; without it people answer in the inbox. Or `TELEGRAM_BOT_TOKEN_FILE`.",
   },
   SERVER_PORT: { default: "8080", meaning: "Port of the server." },
   LOG_LEVEL: { default: "info", meaning: "`debug`, `info`, `warn`, `error` or `silent`." },
@@ -47,6 +46,16 @@ export const SETTINGS = {
     meaning:
       "Origins, divided by commas, whose pages may call with an API key from a browser (CORS), such as `https://app.example.com`.",
   },
+  CALLBACK_HOSTS: {
+    default: "",
+    meaning:
+      "Hosts to which answers may be sent, divided by commas: `hooks.example.com`, `*.example.com`, `localhost:3000`, `http://n8n.lan:5678`, `*` for any with https, `none`. Without it local mode sends to this machine only (ports from 1024), served mode to any public host with https.",
+  },
+  CALLBACK_NETWORKS: {
+    default: "",
+    meaning:
+      "Networks that are not public and to which names in `CALLBACK_HOSTS` may lead, divided by commas, such as `192.168.1.0/24`.",
+  },
   PUSH_HOSTS: {
     default: "",
     meaning:
@@ -78,6 +87,10 @@ export const SETTINGS = {
   DEFAULT_RISK: {
     default: "medium",
     meaning: "Risk of a request that names none: `low`, `medium`, `high` or `critical`. An agent can only raise it.",
+  },
+  LOOPGATE_LANGUAGE: {
+    default: "en",
+    meaning: "`en` or `de`: the language of Telegram and of notifications. The inbox goes by the browser.",
   },
   TERMINAL_ANSWERS: {
     default: "fallback",

@@ -89,7 +89,7 @@ describe("each kind of request is answered in the browser, and its agent told", 
     const card = await open(page, id);
     await page.keyboard.press("e");
     await card.getByLabel("amount").fill("5000");
-    await card.getByRole("button", { name: "Approve with changes" }).click();
+    await card.getByRole("button", { name: "Approve with changes" }).click({ force: true });
     await card.locator("[aria-invalid=true]").first().waitFor();
     expect(await house.poll(id)).toMatchObject({ status: "pending" });
     await card.getByLabel("amount").fill("5");

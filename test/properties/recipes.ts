@@ -1,5 +1,13 @@
 /** For each route: inputs that it should take, and what must be there before it is called. */
-import { ApiKeysQuery, EventsQuery, PageQuery, PendingQuery, PollQuery, RegisterSession } from "@loopgate/contract";
+import {
+  ApiKeysQuery,
+  CallbackQuery,
+  EventsQuery,
+  PageQuery,
+  PendingQuery,
+  PollQuery,
+  RegisterSession,
+} from "@loopgate/contract";
 import fc from "fast-check";
 import { OPERATIONS, type Operation } from "../../server/src/http/operations.ts";
 import type { House } from "./house.ts";
@@ -46,7 +54,7 @@ const details = fc.record(
     metadata: fc.dictionary(fc.constantFrom("a", "b", "c"), fc.jsonValue().map(withoutProto)),
     risk: fc.constantFrom("low", "medium", "high", "critical"),
     timeout_seconds: fc.integer({ min: 60, max: 2_592_000 }),
-    callback_url: fc.constant("https://example.com/hook"),
+    callback_url: fc.constant("http://localhost:3000/hook"),
     idempotency_key: fc.uuid(),
   },
   { requiredKeys: [] },
@@ -85,6 +93,25 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   "post /hitl/cancel": {
     inputs: fc.record({ reason: messages }, { requiredKeys: [] }),
     fill: async (house, input) => ({ input: { request_id: await ask(house), ...input } }),
+  },
+  "post /hitl/callbacks": {
+    inputs: fc.record({ body: fc.constantFrom("{{response}}", { a: ["{{answer}}", 1] }) }, { requiredKeys: [] }),
+    fill: async (house, input) => ({
+      input: { url: "http://localhost:3000/hook", request_id: await ask(house), ...input },
+    }),
+  },
+  "get /hitl/callbacks": { inputs: inputsOf(CallbackQuery.pick({ limit: true })), fill: asItIs },
+  "delete /hitl/callbacks/{id}": {
+    inputs: nothing,
+    fill: async (house, input) => ({ params: { id: await callback(house) }, input }),
+  },
+  "post /hitl/callbacks/{id}/rotate": {
+    inputs: nothing,
+    fill: async (house, input) => ({ params: { id: await callback(house) }, input }),
+  },
+  "post /hitl/callbacks/{id}/replay": {
+    inputs: nothing,
+    fill: async (house, input) => ({ params: { id: await callback(house) }, input }),
   },
   "get /hitl/status": {
     inputs: nothing,
@@ -211,6 +238,12 @@ async function ask(house: House): Promise<string> {
     request_type: "confirmation",
   });
   return String(made["request_id"]);
+}
+
+/** A callback of one request; answers its id. */
+async function callback(house: House): Promise<string> {
+  const input = { url: "http://localhost:3000/hook", request_id: await ask(house) };
+  return String((await post(house, "/hitl/callbacks", input))["callback_id"]);
 }
 
 async function register(house: House): Promise<string> {

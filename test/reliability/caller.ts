@@ -10,7 +10,9 @@ export const STATES = ["pending", "approved", "rejected", "canceled", "timeout"]
 export type State = (typeof STATES)[number];
 
 export type Caller = {
-  create(input: Pick<CreateRequest, "message" | "timeout_seconds" | "idempotency_key">): Promise<Heard>;
+  create(
+    input: Pick<CreateRequest, "message" | "timeout_seconds" | "idempotency_key" | "callback_url">,
+  ): Promise<Heard>;
   register(telegramId: number): Promise<Heard>;
   poll(id: string, waitSeconds?: number): Promise<Heard>;
   read(id: string): Promise<Heard>;

@@ -12,6 +12,7 @@ test.each(["sqlite", "postgres"] as const)(
     expect(counts.acknowledged.creates).toBeGreaterThanOrEqual(20);
     expect(counts.acknowledged.ends).toBeGreaterThanOrEqual(20);
     expect(counts.fellWhileDown).toBeGreaterThan(0);
+    expect(counts.webhooks).toBeGreaterThanOrEqual(counts.acknowledged.ends);
     expect(counts.orphans).toBeGreaterThan(0);
   },
   300_000,

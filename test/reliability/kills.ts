@@ -7,6 +7,7 @@ import { createCards, isOpen, PERSON, tellsEnd, type Cards } from "./cards.ts";
 import { createChance, type Chance } from "./chance.ts";
 import { endLeases, makeGround, type Ground, type Kind } from "./ground.ts";
 import { createLedger } from "./ledger.ts";
+import { startHook } from "./hook.ts";
 import { startNode, startWhole, type Node } from "./nodes.ts";
 import { startTraffic } from "./traffic.ts";
 
@@ -29,6 +30,8 @@ export type KillsCounts = {
   readonly cards: number;
   /** Copies that no server knew of, because the one that sent them died: pressed, adopted, brought to the end. */
   readonly orphans: number;
+  /** How often an end was told at the callback that its request names. */
+  readonly webhooks: number;
   readonly faults: readonly string[];
 };
 
@@ -41,6 +44,7 @@ const REST_MS = 20_000;
 export async function runKills({ kind, postgres, seed, seconds }: KillsOptions): Promise<KillsCounts> {
   const chance = createChance(seed);
   const telegram = await startFakeTelegram({ people: [PERSON] });
+  const hook = await startHook(chance.fraction);
   const ground = await makeGround(kind, postgres, {
     TELEGRAM_BOT_TOKEN: fakeToken,
     TELEGRAM_API_ROOT: telegram.url,
@@ -52,7 +56,7 @@ export async function runKills({ kind, postgres, seed, seconds }: KillsOptions):
   const ledger = createLedger();
   try {
     await lives.first(caller);
-    const traffic = startTraffic({ caller, cards, chance, ledger, atOnce: 6, up: lives.up });
+    const traffic = startTraffic({ caller, cards, chance, ledger, atOnce: 6, up: lives.up, hook: hook.url });
     await lives.until(Date.now() + seconds * 1_000, Date.now() + seconds * 8_000);
     await lives.last();
     await traffic.end(REST_MS);
@@ -69,9 +73,11 @@ export async function runKills({ kind, postgres, seed, seconds }: KillsOptions):
         .length,
       cards: ends.reduce((sum, { which }) => sum + cards.of(which.message).length, 0),
       orphans: orphans.pressed,
+      webhooks: hook.told(),
       faults: [
         ...restless,
         ...faults,
+        ...hook.faults(ends),
         ...orphans.faults,
         ...(await atRest(ground, 10_000)),
         ...(await auditRows(ground)),
@@ -84,6 +90,7 @@ export async function runKills({ kind, postgres, seed, seconds }: KillsOptions):
   } finally {
     await lives.over();
     await telegram.close();
+    await hook.close();
     await ground.remove();
   }
 }

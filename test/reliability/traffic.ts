@@ -19,6 +19,8 @@ export type TrafficParts = {
   readonly chance: Chance;
   readonly ledger: Ledger;
   readonly atOnce: number;
+  /** Where each request's end is to be told. */
+  readonly hook?: string;
   /** Resolves while a server listens. */
   readonly up: () => Promise<void>;
 };
@@ -53,7 +55,12 @@ async function live(parts: Live, which: Case, way: Way): Promise<void> {
   const { caller } = parts;
   const { message, key, isShort } = which;
   const made = await insist(parts, () =>
-    caller.create({ message, idempotency_key: key, timeout_seconds: isShort ? 1 : 600 }),
+    caller.create({
+      message,
+      idempotency_key: key,
+      timeout_seconds: isShort ? 1 : 600,
+      ...(parts.hook !== undefined && { callback_url: parts.hook }),
+    }),
   );
   const id = textIn(told(made, 200), "request_id");
   which.made = { id, deadline: Date.parse(textIn(made.body, "expires_at")) };

@@ -81,6 +81,10 @@ async function round(gate: ServedLoopgate, side: Side, turn: number): Promise<vo
   await hear(gate.get(`/hitl/requests/${id}`, key));
   await hear(gate.get("/hitl/pending?limit=20", key));
   await hear(gate.get(`/hitl/status?session_id=${names.session_id}`, key));
+  // A client that asks nothing, so that nothing is sent.
+  const callback = { url: `https://none.invalid/${canary}`, client_id: "silent" };
+  if (turn === 0) await hear(gate.post("/hitl/callbacks", callback, key));
+  await hear(gate.get("/hitl/callbacks", key));
   await hear(gate.get(turn % 2 === 0 ? "/api/user/me" : "/api/user/apikeys", account.headers));
   await hear(gate.get(turn % 2 === 0 ? "/api/events?limit=200" : "/api/tenant/members", account.headers));
   await hear(gate.get(turn % 2 === 0 ? "/api/responders" : "/api/telegram/chats", account.headers));
@@ -158,6 +162,8 @@ describeEachDatabase(
       const invited = await owner.account.post("/api/tenant/invitations", { role: "viewer", password: PASSWORD });
       const link = await owner.account.post("/api/user/telegram/links", { password: PASSWORD });
       const request = String(body["request_id"]);
+      const hook = { url: "https://agent.example/told", client_id: "silent" };
+      const callback = String((await gate.post("/hitl/callbacks", hook, owner.key)).body["callback_id"]);
 
       const by = { agent: stranger.key, browser: stranger.account.browser };
       const calls: readonly (readonly [
@@ -170,6 +176,16 @@ describeEachDatabase(
         ["GET", "agent", request, (id) => `/hitl/poll?request_id=${id}`],
         ["GET", "agent", request, (id) => `/hitl/requests/${id}`],
         ["POST", "agent", request, () => "/hitl/cancel", (id) => ({ request_id: id })],
+        ["DELETE", "agent", callback, (id) => `/hitl/callbacks/${id}`],
+        ["POST", "agent", callback, (id) => `/hitl/callbacks/${id}/rotate`, () => ({})],
+        ["POST", "agent", callback, (id) => `/hitl/callbacks/${id}/replay`, () => ({})],
+        [
+          "POST",
+          "agent",
+          request,
+          () => "/hitl/callbacks",
+          (id) => ({ url: "https://agent.example/told", request_id: id }),
+        ],
         ["GET", "agent", "secret-session", (id) => `/hitl/status?session_id=${id}`],
         ["POST", "agent", "secret-session", () => "/hitl/deactivate", (id) => ({ session_id: id })],
         [

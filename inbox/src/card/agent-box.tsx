@@ -3,18 +3,20 @@ import { Quote } from "lucide-react";
 import { useTexts } from "../texts.tsx";
 import { AgentWords } from "../untrusted/agent-words.tsx";
 import { ShownText } from "../untrusted/shown-text.tsx";
+import { useHeadings } from "./headings.ts";
 
 /** Whatever the agent says for itself, in a dashed box that says so. */
 export function AgentBox({ card: shown }: { readonly card: InboxCard }) {
   const { card } = useTexts();
   const { face } = shown;
+  const { Part, Detail } = useHeadings();
   const claims = [...face.source, ...face.metadata];
   return (
     <section aria-label={card.context} className="mt-4 rounded-xl border border-dashed border-field px-4 py-3">
-      <h3 className="mb-1.5 flex items-center gap-1.5 text-[12px] font-medium text-ink3">
+      <Part className="mb-1.5 flex items-center gap-1.5 text-[12px] font-medium text-ink3">
         <Quote size={12} aria-hidden />
         {face.action ? card.why : card.context}
-      </h3>
+      </Part>
       <div className="text-[14px] leading-relaxed text-ink2">
         <AgentWords text={face.message} />
       </div>
@@ -23,7 +25,7 @@ export function AgentBox({ card: shown }: { readonly card: InboxCard }) {
       )}
       {face.action?.description !== undefined && (
         <>
-          <h4 className="mt-3 mb-1 text-[12px] font-medium text-ink3">{card.describes}</h4>
+          <Detail className="mt-3 mb-1 text-[12px] font-medium text-ink3">{card.describes}</Detail>
           <div className="text-[13px] text-ink2">
             <AgentWords text={face.action.description} />
           </div>
@@ -31,7 +33,7 @@ export function AgentBox({ card: shown }: { readonly card: InboxCard }) {
       )}
       {claims.length > 0 && (
         <>
-          <h4 className="mt-3 mb-1 text-[12px] font-medium text-ink3">{card.claims}</h4>
+          <Detail className="mt-3 mb-1 text-[12px] font-medium text-ink3">{card.claims}</Detail>
           <Claims claims={claims} />
         </>
       )}

@@ -18,7 +18,7 @@ export type Draft = {
 /** What was begun for this card, kept for as long as the tab. */
 export function useDraft(card: InboxCard): readonly [Draft, (change: Partial<Draft>) => void] {
   const { request_id: id, shown_digest: digest } = card;
-  const [draft, setDraft] = useState<Draft>(() => ({ ...emptyOf(card), ...readDraft<Draft>(id, digest) }));
+  const [draft, setDraft] = useState<Draft>(() => ({ ...emptyOf(card), ...readDraft(id, digest) }));
   const change = (part: Partial<Draft>) =>
     setDraft((before) => {
       const next = { ...before, ...part };

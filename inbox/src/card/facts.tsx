@@ -6,6 +6,7 @@ import { Avatar } from "../ui/avatar.tsx";
 import { agoText } from "../ui/durations.ts";
 import { ShownText } from "../untrusted/shown-text.tsx";
 import { useServerTime } from "../world/server-time.ts";
+import { useHeadings } from "./headings.ts";
 
 /** Who can decide, who already did, what became of the like before, and where the answer goes. */
 export function Facts({ card: shown }: { readonly card: InboxCard }) {
@@ -69,9 +70,10 @@ function Past({ past }: { readonly past: NonNullable<InboxCard["past"]> }) {
 }
 
 function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const { Part } = useHeadings();
   return (
     <section aria-label={label}>
-      <h3 className="mb-1.5 text-[12px] font-medium text-ink3">{label}</h3>
+      <Part className="mb-1.5 text-[12px] font-medium text-ink3">{label}</Part>
       {children}
     </section>
   );

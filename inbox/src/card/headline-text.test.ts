@@ -1,6 +1,25 @@
 import { expect, test } from "vitest";
 import { headlineOf } from "./headline-text.ts";
 
+const digest = "0".repeat(64);
+const fields = [
+  { path: "amount", value: "124000" },
+  { path: "note", value: "x".repeat(60) },
+  { path: "to", value: "ann" },
+  { path: "why", value: "because" },
+];
+
+test("the headline is the action with its first arguments, cut where they are long", () => {
+  expect(headlineOf({ action: { name: "pay", fields, digest } })).toBe(
+    `pay(amount: 124000, note: ${"x".repeat(31)}…, to: ann, …)`,
+  );
+  expect(headlineOf({ action: { name: "restart", fields: [], digest } })).toBe("restart");
+});
+
+test("without an action there is none of an agent's making", () => {
+  expect(headlineOf({})).toBeUndefined();
+});
+
 const headline = (value: string) =>
   headlineOf({ action: { name: "run", digest: "", fields: [{ path: "command", value }] } });
 

@@ -10,7 +10,7 @@ export function Outcome({ card: shown }: { readonly card: InboxCard }) {
   const { card } = useTexts();
   const { status, decision, response } = shown.request;
   if (status === "pending") return null;
-  const isYou = shown.responders.some(({ you, voted, name }) => you && voted !== null && name === decision?.responder);
+  const isYou = shown.responders.some(({ you, voted }) => you && voted !== null && voted === decision?.outcome);
   const sentence =
     status === "completed"
       ? isYou && decision

@@ -17,8 +17,7 @@ export function yesOf(
   if (offers.includes("pick")) return picked(face, draft.picks);
   if (offers.includes("text"))
     return draft.text.trim() === "" ? { kind: "incomplete" } : reply({ kind: "text", text: draft.text });
-  if (offers.includes("form"))
-    return checked(face.schema as JsonObject | undefined, draft.values, { kind: "form", values: draft.values });
+  if (offers.includes("form")) return checked(face.schema, draft.values, { kind: "form", values: draft.values });
   if (changed > 0 && draft.edited !== undefined && offers.includes("edit"))
     return checked(schema ?? undefined, draft.edited, { kind: "edit", arguments: draft.edited });
   return offers.includes("approve") ? reply({ kind: "approve" }) : undefined;

@@ -26,26 +26,27 @@ export function HoldButton({
 }) {
   const [held, setHeld] = useState(0);
   const stop = useRef<() => void>(undefined);
-  const latest = useRef({ isReady, onHeld, onBlocked });
-  useEffect(() => void (latest.current = { isReady, onHeld, onBlocked }));
+  // What is true at the end of the hold counts.
+  const latest = useRef(onHeld);
+  useEffect(() => void (latest.current = onHeld));
 
-  const release = useRef(() => {
+  const release = () => {
     stop.current?.();
     stop.current = undefined;
     setHeld(0);
-  }).current;
-  const hold = useRef(() => {
-    if (!latest.current.isReady) latest.current.onBlocked();
-    else
-      stop.current ??= eachFrame((elapsed) => {
-        setHeld(Math.min(1, elapsed / HOLD_MS));
-        if (elapsed < HOLD_MS) return;
-        release();
-        latest.current.onHeld();
-      });
-  }).current;
+  };
+  const hold = () => {
+    if (!isReady) return onBlocked();
+    stop.current ??= eachFrame((elapsed) => {
+      setHeld(Math.min(1, elapsed / HOLD_MS));
+      if (elapsed < HOLD_MS) return;
+      release();
+      latest.current();
+    });
+    return undefined;
+  };
   useHeldKey("a", hold, release);
-  useEffect(() => release, [release]);
+  useEffect(() => () => stop.current?.(), []);
 
   return (
     <button
@@ -77,21 +78,24 @@ export function HoldButton({
 /** A key that is held down anywhere on the page, where it is free to act. */
 function useHeldKey(key: string, hold: () => void, release: () => void): void {
   const areOn = useSingleKeys();
+  const latest = useRef({ hold, release });
+  useEffect(() => void (latest.current = { hold, release }));
   useEffect(() => {
     if (!areOn) return undefined;
     const down = (event: KeyboardEvent) => {
       if (event.key !== key || event.repeat || !isFree(event)) return;
       event.preventDefault();
-      hold();
+      latest.current.hold();
     };
-    const up = (event: KeyboardEvent) => event.key === key && release();
+    const up = (event: KeyboardEvent) => event.key === key && latest.current.release();
+    const leave = () => latest.current.release();
     window.addEventListener("keydown", down);
     window.addEventListener("keyup", up);
-    window.addEventListener("blur", release);
+    window.addEventListener("blur", leave);
     return () => {
       window.removeEventListener("keydown", down);
       window.removeEventListener("keyup", up);
-      window.removeEventListener("blur", release);
+      window.removeEventListener("blur", leave);
     };
-  }, [areOn, key, hold, release]);
+  }, [areOn, key]);
 }

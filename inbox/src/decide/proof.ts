@@ -16,10 +16,7 @@ export function proofKindOf(
 }
 
 /** What a person says to a card, to the byte: nobody can use the proof for another answer. */
-export function statementOf(
-  { request_id, shown_digest }: Pick<InboxCard, "request_id" | "shown_digest">,
-  reply: Reply,
-) {
+function statementOf({ request_id, shown_digest }: Pick<InboxCard, "request_id" | "shown_digest">, reply: Reply) {
   return { kind: "decision", request_id, shown_digest, reply: reply as JsonObject } as const;
 }
 

@@ -16,7 +16,8 @@ export function useEndSeen(): {
     if (end.current === null) return undefined;
     const observer = new IntersectionObserver(
       (entries) => entries.some(({ isIntersecting }) => isIntersecting) && setSeen(true),
-      { root: scroller.current, threshold: 1 },
+      // Any part of it: on a fraction of a pixel the whole of it is never in sight.
+      { root: scroller.current },
     );
     observer.observe(end.current);
     return () => observer.disconnect();

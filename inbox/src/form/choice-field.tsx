@@ -4,7 +4,7 @@ import { useTexts } from "../texts.tsx";
 import { boxClasses } from "../ui/text-field.tsx";
 import { ShownText } from "../untrusted/shown-text.tsx";
 import { FieldFrame } from "./field-frame.tsx";
-import type { SchemaFieldProps } from "./schema-field.tsx";
+import type { SchemaFieldProps } from "./field-props.ts";
 import { areFew, choicesOf } from "./schema.ts";
 
 /** One of several values: few are seen at once, many are in a menu. */
@@ -46,7 +46,6 @@ export function ChoiceField({ schema, value, onChange, ...rest }: SchemaFieldPro
                 type="radio"
                 name={id}
                 className="sr-only"
-                aria-invalid={isInvalid}
                 checked={at < choices.length ? picked === at : picked < 0}
                 onChange={() => onChange(choices[at]?.value)}
               />

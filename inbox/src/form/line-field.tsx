@@ -1,6 +1,6 @@
 import { boxClasses } from "../ui/text-field.tsx";
 import { FieldFrame } from "./field-frame.tsx";
-import type { SchemaFieldProps } from "./schema-field.tsx";
+import type { SchemaFieldProps } from "./field-props.ts";
 import { fieldKindOf } from "./schema.ts";
 
 const INPUT_TYPES: Readonly<Record<string, string>> = { email: "email", uri: "url", date: "date" };
@@ -25,7 +25,7 @@ export function LineField({ schema, value, onChange, ...rest }: SchemaFieldProps
         ) : (
           <input
             {...parts}
-            type={INPUT_TYPES[String(schema["format"])] ?? "text"}
+            type={(typeof schema["format"] === "string" && INPUT_TYPES[schema["format"]]) || "text"}
             value={text}
             onChange={({ target }) => change(target.value)}
             className={boxClasses}

@@ -1,26 +1,14 @@
-import type { FieldError, Json, JsonObject } from "@loopgate/contract";
+import type { Json } from "@loopgate/contract";
 import { visible } from "@loopgate/contract/visible";
 import { useTexts } from "../texts.tsx";
 import { ChoiceField } from "./choice-field.tsx";
 import { FieldFrame } from "./field-frame.tsx";
+import type { SchemaFieldProps } from "./field-props.ts";
 import { JsonField } from "./json-field.tsx";
 import { LineField } from "./line-field.tsx";
 import { ListField } from "./list-field.tsx";
 import { NumberField } from "./number-field.tsx";
 import { fieldKindOf, object, resolved, withMember } from "./schema.ts";
-
-export type SchemaFieldProps = {
-  /** The whole schema, to whose definitions a reference leads. */
-  readonly root: JsonObject;
-  readonly schema: JsonObject;
-  readonly name: string;
-  /** As the validator writes it: `.spec.replicas`, `.items[0]`. */
-  readonly path: string;
-  readonly required: boolean;
-  readonly value: Json | undefined;
-  readonly errors: readonly FieldError[];
-  readonly onChange: (value: Json | undefined) => void;
-};
 
 /** One field of a schema of Loopgate's subset, drawn by the page itself. */
 export function SchemaField(props: SchemaFieldProps) {
@@ -32,7 +20,7 @@ export function SchemaField(props: SchemaFieldProps) {
     case "object":
       return <ObjectField {...given} label={label} />;
     case "list":
-      return <ListField {...given} label={label} />;
+      return <ListField {...given} label={label} field={SchemaField} />;
     case "choice":
       return <ChoiceField {...given} label={label} />;
     case "yes-no":

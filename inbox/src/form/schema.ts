@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "@loopgate/contract";
 /** What kind of field draws a schema of Loopgate's subset (contract/src/form.ts). */
 export type FieldKind = "object" | "list" | "choice" | "yes-no" | "number" | "lines" | "line" | "json";
 
-export type Choice = { readonly value: Json; readonly title: string; readonly description?: string };
+export type Choice = { readonly value: Json; readonly title: string };
 
 const FEW = 5;
 /** Over so many letters a text is written in a box of lines. */
@@ -34,10 +34,9 @@ export function fieldKindOf(schema: JsonObject): FieldKind {
 /** What may be picked, with the words for it. */
 export function choicesOf({ enum: values, oneOf, const: only }: JsonObject): readonly Choice[] {
   if (Array.isArray(oneOf))
-    return (oneOf as readonly JsonObject[]).map(({ const: value = null, title, description }) => ({
+    return (oneOf as readonly JsonObject[]).map(({ const: value = null, title }) => ({
       value,
       title: typeof title === "string" ? title : textOf(value),
-      ...(typeof description === "string" && { description }),
     }));
   const list = Array.isArray(values) ? (values as readonly Json[]) : only === undefined ? [] : [only];
   return list.map((value) => ({ value, title: textOf(value) }));

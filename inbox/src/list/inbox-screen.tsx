@@ -57,17 +57,18 @@ export function InboxScreen() {
     Escape: id !== undefined && !isWide ? () => open(undefined) : undefined,
   });
 
+  const [List, Request] = isWide || id !== undefined ? (["div", "main"] as const) : (["main", "div"] as const);
   return (
     <div className="flex h-full">
-      <div
+      <List
         className={`flex h-full w-full flex-col border-line md:w-[372px] md:shrink-0 md:border-r ${id === undefined ? "" : "max-md:hidden"}`}
       >
         <div className="min-h-0 flex-1">
           <ListPane requests={requests} currentId={id} filter={filter} onFilter={setFilter} searchBox={searchBox} />
         </div>
         <KeyHints onHelp={() => setHelps(true)} />
-      </div>
-      <main className={`h-full min-w-0 flex-1 ${id === undefined ? "max-md:hidden" : ""}`}>
+      </List>
+      <Request className={`h-full min-w-0 flex-1 ${id === undefined ? "max-md:hidden" : ""}`}>
         {id === undefined ? (
           <div className="grid h-full place-content-center justify-items-center gap-4 text-[14px] text-ink3">
             <Logo size={44} />
@@ -82,7 +83,7 @@ export function InboxScreen() {
             onAnswered={goOn}
           />
         )}
-      </main>
+      </Request>
       {helps && <KeysDialog onClose={() => setHelps(false)} />}
     </div>
   );

@@ -7,7 +7,10 @@ export function KeyHints({ onHelp }: { readonly onHelp: () => void }) {
   const { list, answer } = useTexts();
   if (!useSingleKeys()) return null;
   return (
-    <div className="flex shrink-0 items-center gap-3 border-t border-line px-4 py-2 text-[12px] text-ink3 max-md:hidden">
+    <section
+      aria-label={answer.keys.title}
+      className="flex shrink-0 items-center gap-3 border-t border-line px-4 py-2 text-[12px] text-ink3 max-md:hidden"
+    >
       <span>
         <Key>j</Key> <Key>k</Key> {list.keys.move}
       </span>
@@ -26,6 +29,6 @@ export function KeyHints({ onHelp }: { readonly onHelp: () => void }) {
       >
         <Key>?</Key>
       </button>
-    </div>
+    </section>
   );
 }

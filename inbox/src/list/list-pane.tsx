@@ -1,6 +1,6 @@
 import type { InboxRow } from "@loopgate/contract";
 import { CircleAlert, Clock3, TimerReset } from "lucide-react";
-import { useEffect, useState, type RefObject } from "react";
+import { useState, type RefObject } from "react";
 import { readMore, type useRequests } from "../requests/list.ts";
 import { useTexts } from "../texts.tsx";
 import { Button } from "../ui/button.tsx";
@@ -28,11 +28,11 @@ export function ListPane({
   readonly searchBox: RefObject<HTMLInputElement | null>;
 }) {
   const { list } = useTexts();
-  const [shown, setShown] = useState<readonly InboxRow[]>();
-  // Whoever asks for something else wants to see that.
-  useEffect(() => setShown(undefined), [filter]);
+  const [held, setHeld] = useState<{ readonly of: Filter; readonly rows: readonly InboxRow[] }>();
   const current = requests.data?.rows ?? [];
-  const { rows, held } = steady(shown, current);
+  // Whoever asks for something else wants to see that.
+  const { rows, waiting } = steady(held?.of === filter ? held.rows : undefined, current);
+  const hold = () => setHeld({ of: filter, rows: current });
   return (
     <section aria-label={list.requests} className="flex h-full min-h-0 flex-col">
       <header className="shrink-0 space-y-2.5 border-b border-line px-4 pt-3 pb-3">
@@ -50,13 +50,13 @@ export function ListPane({
       </header>
       <div
         className="scroll-y relative min-h-0 flex-1"
-        onPointerEnter={({ pointerType }) => pointerType === "mouse" && setShown(current)}
-        onPointerLeave={() => setShown(undefined)}
+        onPointerEnter={({ pointerType }) => pointerType === "mouse" && hold()}
+        onPointerLeave={() => setHeld(undefined)}
       >
-        {held > 0 && (
+        {waiting > 0 && (
           <div className="sticky top-2 z-20 flex h-0 justify-center">
-            <Button look="go" className="h-8! rounded-full! text-[13px]!" onClick={() => setShown(current)}>
-              {list.showNew(held)}
+            <Button look="go" className="h-8! rounded-full! text-[13px]!" onClick={hold}>
+              {list.showNew(waiting)}
             </Button>
           </div>
         )}
@@ -77,7 +77,7 @@ export function ListPane({
               className="w-full"
               disabled={requests.isFetchingNextPage}
               onClick={() => {
-                setShown(undefined);
+                setHeld(undefined);
                 void readMore(requests);
               }}
             >

@@ -18,9 +18,14 @@ export function SearchBox({
 }) {
   const { list } = useTexts();
   const [typed, setTyped] = useState(search);
+  const [last, setLast] = useState(search);
+  if (last !== search) {
+    setLast(search);
+    // Emptied from elsewhere; what a person is still typing stays.
+    if (search === "") setTyped("");
+  }
   const tell = useRef(onSearch);
   useEffect(() => void (tell.current = onSearch));
-  useEffect(() => setTyped(search), [search]);
   useEffect(() => (typed === search ? undefined : after(PAUSE_MS, () => tell.current(typed))), [typed, search]);
   return (
     <search className="relative block">
@@ -35,6 +40,7 @@ export function SearchBox({
         placeholder={list.search}
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
+        onKeyDown={({ key, currentTarget }) => key === "Escape" && currentTarget.blur()}
         className="h-9 w-full rounded-[9px] border border-line2 bg-panel pr-9 pl-9 text-[14px] placeholder:text-ink3 focus:outline-2 focus:outline-offset-0 focus:outline-go max-md:h-11 max-md:text-[16px]"
       />
       <span className="absolute top-1/2 right-2.5 -translate-y-1/2">

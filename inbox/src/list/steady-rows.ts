@@ -4,7 +4,7 @@ export type SteadyRow = { readonly row: InboxRow; readonly isGone: boolean };
 export type Steady = {
   readonly rows: readonly SteadyRow[];
   /** How many are there that are not shown yet. */
-  readonly held: number;
+  readonly waiting: number;
 };
 
 /**
@@ -13,7 +13,7 @@ export type Steady = {
  */
 export function steady(shown: readonly InboxRow[] | undefined, current: readonly InboxRow[]): Steady {
   if (shown === undefined || shown.length === 0)
-    return { rows: current.map((row) => ({ row, isGone: false })), held: 0 };
+    return { rows: current.map((row) => ({ row, isGone: false })), waiting: 0 };
   const now = new Map(current.map((row) => [row.request_id, row]));
   const before = new Set(shown.map(({ request_id }) => request_id));
   const last = shown.at(-1);
@@ -24,6 +24,6 @@ export function steady(shown: readonly InboxRow[] | undefined, current: readonly
     ...shown.map((row) => ({ row: now.get(row.request_id) ?? row, isGone: !now.has(row.request_id) })),
     ...after.map((row) => ({ row, isGone: false })),
   ];
-  const held = current.filter(({ request_id }) => !before.has(request_id)).length - after.length;
-  return { rows, held };
+  const waiting = current.filter(({ request_id }) => !before.has(request_id)).length - after.length;
+  return { rows, waiting };
 }

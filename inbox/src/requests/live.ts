@@ -9,8 +9,9 @@ import { dropRow, readListsAgain } from "./list.ts";
 
 /** A tab that nobody looks at gives its stream back after this: a browser opens six to one address. */
 const HIDDEN_MS = 60_000;
-/** Between two readings of the list: the first change is shown at once, a burst as one. */
-const CALM_MS = 400;
+/** Between two readings of the list: what comes alone is shown at once, a burst in longer and longer steps. */
+const SHORTEST_CALM_MS = 50;
+const LONGEST_CALM_MS = 400;
 
 /** Keeps what is on the page as the server has it, while somebody looks. True while nobody does: then only the count is asked for. */
 export function useLive(tenant: string): boolean {
@@ -56,24 +57,27 @@ function readAll(): void {
   void queries.invalidateQueries({ queryKey: known.count });
 }
 
-/** Does it at once, then at most once in a while. */
+/** Does it at once, and the more seldom the more often it is asked for. */
 function createCalm(act: () => unknown): { ask(): void; stop(): void } {
   let wait: (() => void) | undefined;
   let isAsked = false;
-  const ask = () => {
-    if (wait !== undefined) {
-      isAsked = true;
-      return;
-    }
+  let calmMs = SHORTEST_CALM_MS;
+  const begin = () => {
     act();
-    wait = after(CALM_MS, () => {
+    isAsked = false;
+    wait = after(calmMs, () => {
       wait = undefined;
-      if (!isAsked) return;
-      isAsked = false;
-      ask();
+      calmMs = isAsked ? Math.min(LONGEST_CALM_MS, calmMs * 2) : SHORTEST_CALM_MS;
+      if (isAsked) begin();
     });
   };
-  return { ask, stop: () => wait?.() };
+  return {
+    ask() {
+      if (wait === undefined) begin();
+      else isAsked = true;
+    },
+    stop: () => wait?.(),
+  };
 }
 
 function useResting(): boolean {

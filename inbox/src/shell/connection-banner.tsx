@@ -13,9 +13,12 @@ export function ConnectionBanner() {
   const isLost = useConnection() === "lost";
   const [isShown, setShown] = useState(false);
   useEffect(() => {
-    if (isLost) return after(PATIENCE_MS, () => setShown(true));
-    setShown(false);
-    return undefined;
+    if (!isLost) return undefined;
+    const cancel = after(PATIENCE_MS, () => setShown(true));
+    return () => {
+      cancel();
+      setShown(false);
+    };
   }, [isLost]);
   return (
     <div role="status">

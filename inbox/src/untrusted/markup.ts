@@ -61,10 +61,10 @@ function paragraphAt(lines: readonly string[], at: number) {
 }
 
 const SPAN =
-  /`(?<code>[^`\n]{1,500})`|\*\*(?<strong>[^*\n]{1,500})\*\*|(?<![\w*])[*_](?<emphasis>[^*_\n]{1,500})[*_](?![\w*])|(?<!!)\[(?<label>[^\]\n]{1,500})\]\((?<target>[^)\s]{1,2000})\)/g;
+  /`(?<code>[^`\n]{1,500})`|\*\*(?<strong>[^*\n]{1,500})\*\*|(?<![\w*])[*_](?!\s)(?<emphasis>[^*_\n]{1,500})(?<!\s)[*_](?![\w*])|(?<!!)\[(?<label>[^\]\n]{1,500})\]\((?<target>[^)\s]{1,2000})\)/g;
 
 /** What stands in one line. */
-export function spansOf(text: string): readonly Span[] {
+function spansOf(text: string): readonly Span[] {
   const spans: Span[] = [];
   let from = 0;
   for (const match of text.matchAll(SPAN)) {

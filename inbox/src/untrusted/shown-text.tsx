@@ -10,7 +10,7 @@ const LONGEST_MARKED = 20_000;
  * nodes: nothing in it becomes markup, a link or a picture.
  */
 export function ShownText({ children: text }: { readonly children: string }): ReactNode {
-  const marked = text.length > LONGEST_MARKED ? marksIn(text).map((mark) => ({ ...mark, look: HIDDEN })) : spots(text);
+  const marked = text.length > LONGEST_MARKED ? hiddenIn(text) : spots(text);
   if (marked.length === 0) return text;
   const parts: ReactNode[] = [];
   let from = 0;
@@ -31,8 +31,13 @@ export function ShownText({ children: text }: { readonly children: string }): Re
 export const HIDDEN = "mx-px rounded-[3px] bg-bad px-0.5 text-[.85em] text-bad-ink";
 const ALIKE = "rounded-[3px] bg-bad-soft text-bad-text shadow-[inset_0_0_0_1px_var(--bad)]";
 
-function spots(text: string): readonly { readonly at: number; readonly length: number; readonly look: string }[] {
-  const hidden = marksIn(text).map((mark) => ({ ...mark, look: HIDDEN }));
+type Spot = { readonly at: number; readonly length: number; readonly look: string };
+
+function spots(text: string): readonly Spot[] {
   const alike = lookAlikes(text).map(({ at, word }) => ({ at, length: word.length, look: ALIKE }));
-  return [...hidden, ...alike].toSorted((one, other) => one.at - other.at);
+  return [...hiddenIn(text), ...alike].toSorted((one, other) => one.at - other.at);
+}
+
+function hiddenIn(text: string): readonly Spot[] {
+  return marksIn(text).map(({ at, length }) => ({ at, length, look: HIDDEN }));
 }

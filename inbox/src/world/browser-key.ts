@@ -35,16 +35,40 @@ export async function signWithBrowserKey(text: string): Promise<string | undefin
 /** Forgets the key, as signing out does. */
 export async function dropBrowserKey(): Promise<void> {
   if (hasBrowserKeys()) await withStore("readwrite", (store) => store.delete(NAME)).catch(() => undefined);
+  forget();
 }
 
 async function makePair(): Promise<CryptoKeyPair> {
   const pair = await crypto.subtle.generateKey(KEY, false, ["sign", "verify"]);
   await withStore("readwrite", (store) => store.put(pair, NAME));
+  forget();
   return pair;
 }
 
-async function readPair(): Promise<CryptoKeyPair | undefined> {
-  return (await withStore("readonly", (store) => store.get(NAME))) as CryptoKeyPair | undefined;
+/** Read from the storage once: an answer does not wait for it. */
+let known: Promise<CryptoKeyPair | undefined> | undefined;
+/** Another tab that signs in or out changes the key for all. */
+const changes = "BroadcastChannel" in globalThis ? new BroadcastChannel("loopgate key") : undefined;
+changes?.addEventListener("message", () => (known = undefined));
+
+function forget(): void {
+  known = undefined;
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin, and takes none
+  changes?.postMessage("changed");
+}
+
+function readPair(): Promise<CryptoKeyPair | undefined> {
+  known ??= withStore<CryptoKeyPair | undefined>("readonly", (store) => store.get(NAME)).then(
+    (pair) => {
+      if (pair === undefined) known = undefined;
+      return pair;
+    },
+    (error: unknown) => {
+      known = undefined;
+      throw error;
+    },
+  );
+  return known;
 }
 
 async function withStore<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {

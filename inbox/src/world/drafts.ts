@@ -2,9 +2,9 @@
 const PREFIX = "loopgate.draft.";
 
 /** Undefined where nothing was begun for this card as it is now. */
-export function readDraft<T>(requestId: string, shownDigest: string): T | undefined {
+export function readDraft(requestId: string, shownDigest: string): object | undefined {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(PREFIX + requestId) ?? "null") as Kept<T> | null;
+    const kept = JSON.parse(sessionStorage.getItem(PREFIX + requestId) ?? "null") as Kept | null;
     return kept?.shownDigest === shownDigest ? kept.draft : undefined;
   } catch {
     return undefined;
@@ -27,4 +27,4 @@ export function dropDraft(requestId: string): void {
   }
 }
 
-type Kept<T> = { readonly shownDigest: string; readonly draft: T };
+type Kept = { readonly shownDigest: string; readonly draft: object };

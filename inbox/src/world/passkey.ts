@@ -14,7 +14,7 @@ export async function askPasskey(options: PublicKeyCredentialRequestOptionsJSON)
   try {
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
     const credential = await navigator.credentials.get({ publicKey });
-    return credential instanceof PublicKeyCredential ? (credential.toJSON() as object) : undefined;
+    return credential instanceof PublicKeyCredential ? credential.toJSON() : undefined;
   } catch {
     return undefined;
   }

@@ -53,6 +53,7 @@ const operators = (status: number): Row => ({
 
 type Made = {
   readonly request: string;
+  readonly callback: string;
   readonly key: string;
   readonly connection: string;
   readonly fresh: () => string;
@@ -63,6 +64,8 @@ type Called = {
   readonly expected: Row;
 };
 
+/** Of a client that asks nothing, so that nothing is sent. */
+const CALLBACK = { url: "https://agent.example/told", client_id: "silent" };
 const names = { session_id: "main", client_id: "bot" };
 const claimed = (username: string) => ({ code: "x", username, password: "A-password-of-somebody-1" });
 const ROUTES: Readonly<Record<string, Called>> = {
@@ -73,6 +76,23 @@ const ROUTES: Readonly<Record<string, Called>> = {
   "GET /hitl/requests/:id": { path: ({ request }) => `/hitl/requests/${request}`, expected: agents(200, 404) },
   "GET /hitl/pending": { expected: agents(200, 200) },
   "POST /hitl/cancel": { body: ({ request }) => ({ request_id: request }), expected: agents(200, 404) },
+  // Of a key that may touch it; anybody else's is unknown.
+  "POST /hitl/callbacks": { body: () => CALLBACK, expected: agents(200, 200) },
+  "GET /hitl/callbacks": { expected: agents(200, 200) },
+  "POST /hitl/callbacks/:id/rotate": {
+    path: ({ callback }) => `/hitl/callbacks/${callback}/rotate`,
+    body: () => ({}),
+    expected: agents(200, 404),
+  },
+  "POST /hitl/callbacks/:id/replay": {
+    path: ({ callback }) => `/hitl/callbacks/${callback}/replay`,
+    body: () => ({}),
+    expected: agents(200, 404),
+  },
+  "DELETE /hitl/callbacks/:id": {
+    path: ({ callback }) => `/hitl/callbacks/${callback}`,
+    expected: agents(200, 404),
+  },
   "GET /hitl/status": { path: () => "/hitl/status?session_id=of-ann", expected: agents(200, 404) },
   "POST /hitl/deactivate": { body: () => ({ session_id: "of-ann" }), expected: agents(200, 404) },
   // The only door that an access token of OAuth opens.
@@ -297,10 +317,14 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("who gets in, on %s", (n
         const headers = credential === undefined ? {} : bearer(credential);
         await loopgate.post("/hitl/register", { session_id: "of-ann", client_id: "bot" }, bearer(key.raw));
         const asked = await loopgate.post("/hitl/request", { ...names, message: "May I?" }, bearer(key.raw));
+        const callback = pattern.startsWith("/hitl/callbacks/")
+          ? await loopgate.post("/hitl/callbacks", CALLBACK, bearer(key.raw))
+          : asked;
         const made: Made = {
+          callback: String(callback.body["callback_id"]),
           request: String(asked.body["request_id"]),
           // A tenant has a bounded number of keys.
-          key: path ? (await ann.key()).id : "",
+          key: pattern.includes("/apikeys/") ? (await ann.key()).id : key.id,
           connection: pattern.includes("/connections/") ? (await connect()).id : "",
           fresh: () => `user-${caller.replace(/\W/g, "")}`,
         };

@@ -1,13 +1,10 @@
-import type { Database } from "../db/db.ts";
 import type { Forget } from "../db/forget.ts";
 import type { Asking } from "../gate/asking.ts";
 import type { Gate } from "../gate/gate.ts";
 import type { Agenda, Deliveries, Linked, People, Requests, Sessions, Store } from "../gate/ports.ts";
 import type { TenantId } from "../gate/request.ts";
 import type { Routes } from "../http/app.ts";
-import type { Clock } from "../kit/clock.ts";
-import type { Ids } from "../kit/ids.ts";
-import type { Log } from "../kit/log.ts";
+import type { Handler } from "../jobs/worker.ts";
 import type { Secrets } from "../kit/secrets.ts";
 import type { Texts } from "../texts/index.ts";
 import type { AgentCallers } from "./callers.ts";
@@ -17,14 +14,17 @@ import { createWaiters, MOST_WAITING, type RequestHints } from "./live/waiters.t
 import { createMcp } from "./mcp/mcp.ts";
 import { createUses } from "./mcp/uses.ts";
 import { createAgentRequests } from "./requests.ts";
-import { createCallbacks, forgetCallbacks } from "./webhooks/callbacks.ts";
-import type { CallbackSecrets } from "./webhooks/secrets.ts";
+import { createWebhooks, type WebhookParts } from "./webhooks/webhooks.ts";
 
 /** Every door through which agents come, and who waits behind them. */
 export type AgentDoors = {
   readonly routes: readonly Routes[];
   /** Looks for whom an answer waits, whether a hint came or not. */
   sweep(): Promise<void>;
+  /** The job that looks up whose callbacks are told of an end. */
+  readonly tellEnds: Handler;
+  /** Begins to call back. */
+  start(): void;
   /** What can do nothing any more, by its word for the log. */
   readonly spent: Readonly<Record<string, Forget>>;
   /** Forgets what was kept of requests that are gone. */
@@ -34,27 +34,24 @@ export type AgentDoors = {
 };
 
 /** The doors, wired. */
-export function createAgentDoors(parts: {
-  readonly db: Database;
-  readonly ids: Ids;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly texts: Texts;
-  readonly secrets: Pick<Secrets, "key" | "keys">;
-  readonly callbackSecrets: CallbackSecrets;
-  readonly asking: Asking;
-  readonly gate: Pick<Gate, "cancel">;
-  readonly store: Store & Agenda & Requests;
-  readonly deliveries: Pick<Deliveries, "of">;
-  readonly sessions: Sessions;
-  readonly people: Pick<People, "roster">;
-  readonly linked: Linked;
-  readonly callers: AgentCallers;
-  readonly introduce: Introduce;
-  readonly hints: RequestHints;
-  /** What a call of `/mcp` without a good key is told of how to be let in. */
-  readonly challenge: () => string;
-}): AgentDoors {
+export function createAgentDoors(
+  parts: WebhookParts & {
+    readonly texts: Texts;
+    readonly secrets: Pick<Secrets, "key" | "keys">;
+    readonly asking: Asking;
+    readonly gate: Pick<Gate, "cancel">;
+    readonly store: Store & Agenda & Requests;
+    readonly deliveries: Pick<Deliveries, "of">;
+    readonly sessions: Sessions;
+    readonly people: Pick<People, "roster">;
+    readonly linked: Linked;
+    readonly callers: AgentCallers;
+    readonly introduce: Introduce;
+    readonly hints: RequestHints;
+    /** What a call of `/mcp` without a good key is told of how to be let in. */
+    readonly challenge: () => string;
+  },
+): AgentDoors {
   const { db, clock, log, store } = parts;
   const waiters = createWaiters({
     store,
@@ -66,26 +63,34 @@ export function createAgentDoors(parts: {
     failed: (error) =>
       log.warn("Who waits could not be answered; the next look tries again.", { part: "waiters", error }),
   });
+  const webhooks = createWebhooks(parts);
   const requests = createAgentRequests({
     ...parts,
     requests: store,
     waiters,
+    checkCallback: webhooks.checkCallback,
     forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "agents", error }),
   });
   const uses = createUses({ db, clock });
-  const callbacks = createCallbacks({ ...parts, secrets: parts.callbackSecrets });
-  const mcp = createMcp({ ...parts, requests, callbacks, uses });
+  const mcp = createMcp({ ...parts, requests, register: webhooks.register, uses });
 
   return {
-    routes: [sessionRoutes(parts), requestRoutes({ callers: parts.callers, requests }), mcp.routes],
+    routes: [
+      sessionRoutes(parts),
+      requestRoutes({ callers: parts.callers, requests }),
+      webhooks.routes({ callers: parts.callers, openRequest: requests.findOpen }),
+      mcp.routes,
+    ],
     sweep: waiters.sweep,
-    spent: { callbacks: forgetCallbacks(db) },
+    tellEnds: webhooks.tellEnds,
+    start: webhooks.start,
+    spent: webhooks.spent,
     gone: uses.forget,
     async close() {
       try {
         await waiters.close();
       } finally {
-        await mcp.close();
+        await Promise.all([mcp.close(), webhooks.close()]);
       }
     },
   };

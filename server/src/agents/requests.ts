@@ -2,6 +2,7 @@ import {
   LoopgateError,
   type CancelRequest,
   type CreateRequest,
+  type Json,
   type PendingList,
   type PendingQuery,
   type RequestView,
@@ -30,6 +31,8 @@ type Waiting = {
 export type AgentRequests = {
   ask(caller: Caller, input: CreateRequest, key?: AskKey): Promise<Asked>;
   find(caller: Caller, id: string): Promise<HumanRequest>;
+  /** The same while it is pending and, where a client is named, that client's. Throws `request_ended`. */
+  findOpen(caller: Caller, id: string, clientId: string | undefined): Promise<HumanRequest>;
   /** The request that holds this key now; a key made from content is gone once its answer has left. */
   byKey(tenantId: TenantId, clientId: string, key: string): Promise<RequestId | undefined>;
   /** The request once it has ended, or as it stands after `ms`. Throws `key_required` as soon as the caller's key is revoked. */
@@ -54,10 +57,12 @@ export function createAgentRequests(parts: {
   readonly requests: Requests;
   readonly deliveries: Pick<Deliveries, "of">;
   readonly waiters: Waiting;
+  /** Throws where the answer may not be sent to the address that the request names. */
+  readonly checkCallback: (url: string | undefined, body: Json | undefined) => void;
   /** Told where it could not be stored that an answer has left; it is stored with the next one. */
   readonly forgotten: (error: unknown) => void;
 }): AgentRequests {
-  const { asking, gate, store, requests, deliveries, waiters, forgotten } = parts;
+  const { asking, gate, store, requests, deliveries, waiters, checkCallback, forgotten } = parts;
 
   async function find(caller: Caller, id: string): Promise<HumanRequest> {
     return mustSee(caller, (await store.find(refOf(caller, id)))?.request);
@@ -73,8 +78,16 @@ export function createAgentRequests(parts: {
   return {
     find,
     leaving,
-    ask(caller, input, key) {
+    async findOpen(caller, id, clientId) {
+      const request = await find(caller, id);
+      if (clientId !== undefined && request.definition.clientId !== clientId) throw unknown();
+      if (request.state.status !== "pending")
+        throw new LoopgateError("request_ended", "Read its answer with a poll; nothing more is told of it.");
+      return request;
+    },
+    async ask(caller, input, key) {
       refuseReserved(input);
+      checkCallback(input.callback_url, input.callback_body);
       return asking.ask(caller, input, key);
     },
     byKey: async (tenantId, clientId, key) => (await store.findByKey(tenantId, clientId, key))?.ref.id,

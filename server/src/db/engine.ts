@@ -4,7 +4,13 @@ export type Value = string | number | null;
 export type Row = Readonly<Record<string, Value>>;
 
 /** Rows for one table; all of them have the same columns. `conflict` is SQL after `on conflict`, the same on both databases. */
-export type Rows = { readonly into: string; readonly values: readonly Row[]; readonly conflict?: string };
+export type Rows = {
+  readonly into: string;
+  readonly values: readonly Row[];
+  readonly conflict?: string;
+  /** They are inserted only where the tenant has a row in another table whose columns are one of these values each. */
+  readonly where?: { readonly table: string; readonly has: Readonly<Record<string, readonly Value[]>> };
+};
 
 /** A guard that must touch a row, and the rows that exist only if it did. */
 export type GuardedRows = { readonly guard: Statement; readonly rows: readonly Rows[] };

@@ -9,6 +9,7 @@ import type { Migration } from "./migrate.ts";
 export const keysLastMigrations: readonly Migration[] = [
   keysLast("0002_keys_last", ["requests", "deliveries", "jobs", "responders"]),
   keysLast("0003_keys_last", ["requests", "sessions"]),
+  keysLast("0004_keys_last", ["callbacks", "calls"]),
 ];
 
 function keysLast(name: string, tables: readonly string[]): Migration {

@@ -3,6 +3,7 @@ import type { QueryResult } from "kysely";
 import type { Clock } from "../kit/clock.ts";
 import { StartRefused, Unavailable } from "../kit/failures.ts";
 import type { Engine, GuardedRows, Row, Rows, Statement } from "./engine.ts";
+import { existsText } from "./exists.ts";
 import { createGroupCommit, isStorageFailure } from "./group-commit.ts";
 import { lockFile } from "./lockfile.ts";
 import { sqliteSnapshot } from "./sqlite-snapshot.ts";
@@ -22,10 +23,11 @@ export function openSqlite({ file, clock, queueLimit = 2_000 }: SqliteOptions): 
     return { rows: [], numAffectedRows: BigInt(prepared.run(...statement.parameters).changes) };
   };
 
-  const insert = ({ into, values, conflict }: Rows) => {
-    const columns = Object.keys(values[0] ?? {});
-    const prepared = prepare(insertText(into, columns, conflict));
-    for (const row of values) prepared.run(...columns.map((column) => row[column] ?? null));
+  const insert = (rows: Rows) => {
+    const columns = Object.keys(rows.values[0] ?? {});
+    const sought = Object.values(rows.where?.has ?? {}).flat();
+    const prepared = prepare(insertText(rows, columns));
+    for (const row of rows.values) prepared.run(...columns.map((column) => row[column] ?? null), ...sought);
   };
 
   const apply = ({ guard, rows }: GuardedRows): boolean => {
@@ -116,10 +118,11 @@ function statementCache(handle: Sqlite.Database): (text: string) => Sqlite.State
   };
 }
 
-function insertText(into: string, columns: readonly string[], conflict: string | undefined): string {
+function insertText({ into, conflict, where }: Rows, columns: readonly string[]): string {
   const names = columns.map((column) => `"${column}"`).join(", ");
   const places = columns.map(() => "?").join(", ");
-  return `insert into "${into}" (${names}) values (${places})${conflict ? ` on conflict ${conflict}` : ""}`;
+  const source = where ? `select ${places} where ${existsText(where, () => "?")}` : `values (${places})`;
+  return `insert into "${into}" (${names}) ${source}${conflict ? ` on conflict ${conflict}` : ""}`;
 }
 
 function reading<T>(read: () => T): T {

@@ -91,6 +91,21 @@ describeEachDatabase("the write", [thingsMigration], (databases) => {
     expect(heard.slice(before).filter((keys) => keys !== "all")).toEqual([["a"]]);
   });
 
+  test("rows that depend on a row of another table exist only where the tenant has it", async () => {
+    const db = await databases.open();
+    const where = (tenant: string, ids: readonly string[]) => ({
+      table: "things",
+      has: { tenant_id: [tenant], id: ids },
+    });
+    const made = async (id: string, name: string, ...ids: string[]) =>
+      db.write("t", { guard: insertThing(db, id), rows: [{ ...fact(name), where: where("t", ids) }] });
+    expect(await made("a", "none", "x", "y")).toBe(true);
+    expect(await made("b", "some", "x", "a")).toBe(true);
+    expect((await facts(db)).map(({ id }) => id)).toEqual(["some"]);
+    const foreign = { ...fact("other"), where: where("other", ["a"]) };
+    await expect(db.write("t", { guard: insertThing(db, "c"), rows: [foreign] })).rejects.toThrow("mixes tenants");
+  });
+
   test("rows or a guard of another tenant are refused", async () => {
     const db = await databases.open();
     await expect(db.write("other", { guard: insertThing(db, "a") })).rejects.toThrow("mixes tenants");

@@ -40,6 +40,9 @@ export function createWrite({
 }
 
 function assertTenant(tenantId: string, guard: CompiledQuery, rows: readonly Rows[]): void {
-  const stranger = rows.some(({ values }) => values.some((row) => row["tenant_id"] !== tenantId));
+  const stranger = rows.some(
+    ({ values, where }) =>
+      values.some((row) => row["tenant_id"] !== tenantId) || (where && where.has["tenant_id"]?.join() !== tenantId),
+  );
   if (stranger || !guard.parameters.includes(tenantId)) throw new Error("refused a write that mixes tenants");
 }

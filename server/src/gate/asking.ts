@@ -113,7 +113,11 @@ export function createAsking(parts: {
         ...plan.definition,
         code: ids.code(),
         clientVerified: asker.verified,
-        ...(callback && { callback: { url: callback.url, sealedSecret: callback.sealed } }),
+        ...(callback && { callback: { url: callback.url } }),
+      };
+      const kept = callback && {
+        sealedSecret: callback.sealed,
+        ...(input.callback_body !== undefined && { body: input.callback_body }),
       };
       const request = await gate.create({
         tenantId: asker.tenantId,
@@ -130,7 +134,7 @@ export function createAsking(parts: {
         timeoutMs: input.timeout_seconds === undefined ? settings.requestTimeoutMs : input.timeout_seconds * 1000,
         show: [...plan.session.addresses, ...noticesFor(plan, seats.responders)],
         by: asker.actor,
-        keyed,
+        keyed: kept ? { ...keyed, callback: kept } : keyed,
         ...(plan.roster.at !== undefined && { now: plan.roster.at }),
       });
       if (request) return { request, ...(callback && { callbackSecret: callback.secret }) };

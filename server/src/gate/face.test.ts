@@ -81,7 +81,7 @@ describe("the face", () => {
 
   test("tells where it will be called back by the host alone", () => {
     const definition = { ...define(), code: "abcdef", clientVerified: false };
-    const callback = { url: "https://user:pass@example.com:8443/secret?token=1", sealedSecret: "s" };
+    const callback = { url: "https://user:pass@example.com:8443/secret?token=1" };
     expect(faceOf({ definition: { ...definition, callback }, expiresAt: T0 }).callback_host).toBe("example.com:8443");
   });
 

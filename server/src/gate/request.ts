@@ -32,8 +32,8 @@ export type Question =
   | { readonly type: "input"; readonly suggestions?: readonly string[] }
   | { readonly type: "form"; readonly schema: JsonObject };
 
-/** A webhook that the agent asked for; its signing secret is sealed with a key from the master secret. */
-export type Callback = { readonly url: string; readonly sealedSecret: string };
+/** A webhook that the agent asked for. */
+export type Callback = { readonly url: string };
 
 export type Definition = {
   readonly question: Question;

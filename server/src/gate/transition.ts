@@ -1,6 +1,6 @@
 import type { Digest, HumanRequest, Millis, ResponderId } from "./request.ts";
 import type { Address } from "./request.ts";
-import type { EventType, JsonObject } from "@loopgate/contract";
+import type { EventType, Json, JsonObject } from "@loopgate/contract";
 
 export type Actor =
   | { readonly kind: "agent"; readonly clientId: string; readonly keyId?: string }
@@ -24,7 +24,7 @@ export type Effect =
   | { readonly kind: "deliver"; readonly address: Address }
   /** Brings every copy to this version. */
   | { readonly kind: "show" }
-  /** Carries out what the gate asked for itself (`Definition.purpose`); later also webhooks. */
+  /** Carries out what the gate asked for itself (`Definition.purpose`). */
   | { readonly kind: "call" };
 
 /** Facts of a creation that are no part of the request itself. */
@@ -33,6 +33,8 @@ export type Keyed = {
   /** True where a door derived the key from content: it is forgotten once the answer was returned. */
   readonly derived: boolean;
   readonly inputDigest: Digest;
+  /** Of the callback that the request names: its secret as it is kept, and the shape of the body where the agent gave one. */
+  readonly callback?: { readonly sealedSecret: string; readonly body?: Json };
   /** The API key that asked, if one did. */
   readonly keyId?: string;
   /** How many requests of this client, and of this key, may be pending, this one included. */

@@ -28,7 +28,15 @@ function failing(error: unknown) {
 
 test("an unknown route is 404, whatever the method", async () => {
   const loopgate = await openLoopgate();
-  for (const path of ["/", "/hitl", "/hitl/nothing", "/hitl/poll/", "/hitl/requests/", "/HITL/poll", "/%2e%2e/etc"])
+  for (const path of [
+    "/nowhere",
+    "/hitl",
+    "/hitl/nothing",
+    "/hitl/poll/",
+    "/hitl/requests/",
+    "/HITL/poll",
+    "/%2e%2e/etc",
+  ])
     expect((await loopgate.get(path)).body["code"], path).toBe("not_found");
 });
 

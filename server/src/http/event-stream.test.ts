@@ -64,8 +64,14 @@ test("it ends when its caller has gone, however that is noticed, and leaves no t
 });
 
 test("whoever does not read is cut off before he fills the memory", async () => {
-  const { stream } = opened();
+  const { stream, read } = opened();
   const { send, signal } = await stream;
-  for (let at = 0; at < 1_000 && !signal.aborted; at++) send({ data: "x".repeat(1_000) });
+  for (let at = 0; at < 250; at++) send({ data: "x".repeat(1_000) });
+  expect(signal.aborted).toBe(false);
+  for (let at = 0; at < 50; at++) send({ data: "x".repeat(1_000) });
   expect(signal.aborted).toBe(true);
+  const readOn = async () => {
+    for (;;) await read();
+  };
+  await expect(readOn()).rejects.toThrow("too slow");
 });

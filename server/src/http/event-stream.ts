@@ -36,7 +36,7 @@ export function eventStream(parts: {
       start(controller) {
         const write = (text: string) => {
           if (ended.signal.aborted) return;
-          if ((controller.desiredSize ?? 0) < -MOST_UNREAD) return close();
+          if ((controller.desiredSize ?? 0) < -MOST_UNREAD) return cutOff();
           controller.enqueue(encoder.encode(text));
         };
         const close = () => {
@@ -45,6 +45,12 @@ export function eventStream(parts: {
           signal.removeEventListener("abort", close);
           // A stream whose reader has gone is closed already.
           if (controller.desiredSize !== null) controller.close();
+        };
+        /** An orderly end would wait until all was read. */
+        const cutOff = () => {
+          ended.abort("too slow");
+          signal.removeEventListener("abort", close);
+          controller.error(new Error("the reader of a stream was too slow"));
         };
         signal.addEventListener("abort", close);
         write(`retry: ${RETRY_MS}\n\n`);
@@ -56,7 +62,7 @@ export function eventStream(parts: {
         ended.abort("left");
       },
     },
-    { highWaterMark: 0 },
+    new ByteLengthQueuingStrategy({ highWaterMark: 0 }),
   );
 
   async function beat(write: (text: string) => void, close: () => void): Promise<void> {

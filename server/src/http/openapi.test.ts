@@ -170,6 +170,7 @@ function validBody(path: string): object {
   const names = { session_id: "s", client_id: "c" };
   if (path.endsWith("/register") && !path.startsWith("/api")) return names;
   if (path === "/hitl/request") return { ...names, message: "Deploy?" };
+  if (path === "/hitl/callbacks") return { url: "https://agent.example/", client_id: "c" };
   if (path === "/hitl/cancel") return { request_id: "019a2f6e-5c3a-7b1e-9d40-3f2a8c5e7b10" };
   return path === "/hitl/deactivate" ? { session_id: "s" } : {};
 }

@@ -30,6 +30,7 @@ import {
 } from "@loopgate/contract";
 import { z } from "zod";
 import { ACCOUNT_OPERATIONS } from "./account-operations.ts";
+import { CALLBACK_OPERATIONS } from "./callback-operations.ts";
 import { FACTOR_OPERATIONS } from "./factor-operations.ts";
 import { INBOX_OPERATIONS } from "./inbox-operations.ts";
 import { MEMBER_OPERATIONS } from "./member-operations.ts";
@@ -187,6 +188,7 @@ export const OPERATIONS: readonly Operation[] = [
     answer: McpCapabilities,
     refusals: [],
   },
+  ...CALLBACK_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...LINKING_OPERATIONS,
   ...MEMBER_OPERATIONS,

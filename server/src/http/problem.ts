@@ -39,6 +39,7 @@ export const STATUS: Record<ErrorCode, number> = {
   agents_cannot_answer: 403,
   request_not_found: 404,
   request_ended: 409,
+  callback_not_found: 404,
   session_not_found: 404,
   session_taken: 409,
   session_inactive: 409,

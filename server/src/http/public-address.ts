@@ -28,3 +28,15 @@ export function literalAddress({ hostname }: URL): string | undefined {
   const bare = hostname.replace(/^\[|\]$/g, "");
   return ipaddr.isValid(bare) ? bare : undefined;
 }
+
+/** Whether addresses belong to the networks that are given as `10.0.0.0/8` or as single addresses. */
+export function inNetworks(networks: readonly string[]): (address: string) => boolean {
+  const ranges = networks.map((text) =>
+    ipaddr.parseCIDR(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`),
+  );
+  return (text) => {
+    if (!ipaddr.isValid(text)) return false;
+    const address = ipaddr.process(text);
+    return ranges.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
+  };
+}

@@ -15,6 +15,8 @@ export const CRASHPOINTS = [
   "updates-stored-before-confirm",
   "after-handling-before-done",
   "timeout-committed",
+  "call-before-send",
+  "call-after-send-before-record",
 ] as const;
 
 export type Crashpoint = (typeof CRASHPOINTS)[number];

@@ -5,7 +5,7 @@ import type { Store } from "../gate/ports.ts";
 import type { HumanRequest } from "../gate/request.ts";
 import { Unavailable } from "../kit/failures.ts";
 import type { Ids } from "../kit/ids.ts";
-import { hintsOf, rowsOf } from "./effects.ts";
+import { hintsOf, rowsOf, type Following } from "./effects.ts";
 import { createGuards } from "./guards.ts";
 import type { StoreTables } from "./tables.ts";
 
@@ -16,16 +16,25 @@ const mostTries = 3;
  * Makes a transition durable: guard, event, deliveries and jobs in one write. Where the connection broke on the way, the event
  * at (request, version) tells whether this very transition was saved.
  */
-export function createCommit({ db, ids }: { db: Database; ids: Ids }): Store["commit"] {
+export function createCommit({
+  db,
+  ids,
+  following = nothing,
+}: {
+  readonly db: Database;
+  readonly ids: Ids;
+  readonly following?: Following;
+}): Store["commit"] {
   const guardOf = createGuards({ db });
 
   return async (transition) => {
     const { request } = transition;
     const eventId = ids.id();
+    const { rows, wake } = following(transition, ids.id);
     const write: Write = {
       guard: guardOf(transition),
-      rows: rowsOf(transition, eventId, ids.id),
-      wake: hintsOf(transition),
+      rows: [...rowsOf(transition, eventId, ids.id), ...rows],
+      wake: [...hintsOf(transition), ...wake],
     };
     for (let tries = 1; ; tries++) {
       const met = await attempt(db, request.tenantId, write);
@@ -63,3 +72,5 @@ async function eventAt(db: Database, request: HumanRequest): Promise<string | un
     .executeTakeFirst();
   return row?.id;
 }
+
+const nothing: Following = () => ({ rows: [], wake: [] });

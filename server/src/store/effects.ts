@@ -6,6 +6,12 @@ import { jobRows, type NewJob } from "../jobs/jobs.ts";
 import { eventRow } from "./event-rows.ts";
 import { requestHint } from "./hints.ts";
 
+/** What another folder leaves beside a transition, in the same write. */
+export type Following = (
+  transition: Transition,
+  newId: () => string,
+) => { readonly rows: readonly Rows[]; readonly wake: readonly Hint[] };
+
 /** The rows that a transition leaves beside its own: one event, a delivery for each new address, and the jobs that follow. */
 export function rowsOf(transition: Transition, eventId: string, newId: () => string): readonly Rows[] {
   const { request, event } = transition;
@@ -33,7 +39,7 @@ export function deliverJob({ tenantId, id: requestId }: Ref, deliveryId: string,
   return { tenantId, id, kind: "deliver", key: deliveryId, payload: { requestId, deliveryId }, runAt };
 }
 
-/** `show` brings every copy of a request to its newest version; `call` tells whoever registered for its end. */
+/** `show` brings every copy of a request to its newest version; `call` carries out what the gate asked for itself. */
 export function requestJob(kind: "show" | "call", { tenantId, id: requestId }: Ref, runAt: Millis, id: string): NewJob {
   return { tenantId, id, kind, key: requestId, payload: { requestId }, runAt };
 }

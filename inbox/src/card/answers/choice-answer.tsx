@@ -6,9 +6,11 @@ import { Chip } from "../../ui/chip.tsx";
 import { classes } from "../../ui/classes.ts";
 import { ShownText } from "../../untrusted/shown-text.tsx";
 
+const ONE = { min: 1, max: 1 };
+
 /** The options of a choice, one or several; the digits pick the first nine. The gate says what a pick means. */
 export function ChoiceAnswer({
-  face: { options, picks = { min: 1, max: 1 } },
+  face: { options, picks = ONE },
   picks: picked,
   isOffered,
   onPick,

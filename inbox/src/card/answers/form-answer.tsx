@@ -5,7 +5,7 @@ import { useTexts } from "../../texts.tsx";
 
 /** A form, drawn from its schema and checked by the code that the server checks with. */
 export function FormAnswer({
-  schema: given,
+  schema,
   values,
   errors,
   isOffered,
@@ -18,7 +18,6 @@ export function FormAnswer({
   readonly onValues: (values: JsonObject) => void;
 }) {
   const { card, words } = useTexts();
-  const schema = given as JsonObject;
   return (
     <fieldset disabled={!isOffered} aria-label={words.type.form} className="panel mt-5 p-4 md:p-5">
       <SchemaField

@@ -44,7 +44,7 @@ function coloured(text: string): readonly ReactNode[] {
 /** What is written out stands out; an escaped backslash before a `u` writes nothing out. */
 function escapes(token: string): readonly ReactNode[] {
   return token.split(/(\\u[0-9a-f]{4}|\\.)/).map((part, at) =>
-    /^\\u/.test(part) ? (
+    part.startsWith("\\u") ? (
       <span key={at} className={HIDDEN}>
         {part}
       </span>

@@ -4,6 +4,7 @@ import { ShieldCheck, ShieldAlert } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTexts } from "../../texts.tsx";
 import { classes } from "../../ui/classes.ts";
+import { useHeadings } from "../headings.ts";
 import { ArgumentsEditor } from "./arguments-editor.tsx";
 import { CanonicalJson } from "./canonical-json.tsx";
 import { Fields } from "./fields.tsx";
@@ -35,6 +36,7 @@ export function WhatRuns({
   readonly errors: readonly FieldError[];
 }) {
   const { card } = useTexts();
+  const { Part } = useHeadings();
   const [{ name, arguments: original }] = useState(
     () => JSON.parse(canonicalText) as { name: string; arguments: JsonObject },
   );
@@ -57,10 +59,10 @@ export function WhatRuns({
   return (
     <section aria-label={card.willRun} className="panel mt-4 overflow-hidden">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line px-4 py-2">
-        <h3 className="flex items-center gap-1.5 text-[13px] font-semibold">
+        <Part className="flex items-center gap-1.5 text-[13px] font-semibold">
           <ShieldCheck size={15} className="text-go-text" aria-hidden />
           {card.willRun}
-        </h3>
+        </Part>
         <span className="text-[12px] text-ink3 max-sm:hidden">{card.willRunHint}</span>
         <span
           role="group"

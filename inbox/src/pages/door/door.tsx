@@ -19,13 +19,14 @@ const OPEN = {
 } as const;
 
 enterTenant(readPreference("tenant"));
+// Before anything is loaded or drawn, so that the code stands in the address for no longer than it must.
+if (location.pathname in OPEN) takeFragment();
 
 /** Lets through who is signed in. Where a sign-in ends meanwhile, what stands behind the door stays as it is. */
 export function Door({ children }: { readonly children: ReactNode }) {
-  const [location, go] = useLocation();
-  useEffect(() => onNotificationPressed((path) => go(path)), [go]);
-  const Open = location in OPEN ? OPEN[location as keyof typeof OPEN] : undefined;
-  if (Open !== undefined) takeFragment();
+  const [path, go] = useLocation();
+  useEffect(() => onNotificationPressed((pressed) => go(pressed)), [go]);
+  const Open = path in OPEN ? OPEN[path as keyof typeof OPEN] : undefined;
   return <Suspense fallback={null}>{Open ? <Open /> : <SignedIn>{children}</SignedIn>}</Suspense>;
 }
 

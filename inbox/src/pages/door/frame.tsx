@@ -1,5 +1,6 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { Logo } from "../../ui/logo.tsx";
+import { useFirstFocus } from "../parts/use-first-focus.ts";
 
 /** A page of its own in front of all others: one form, and what stands below it. */
 export function Frame({
@@ -13,11 +14,7 @@ export function Frame({
   readonly below?: ReactNode;
   readonly children: ReactNode;
 }) {
-  const panel = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // On a phone the keyboard would cover what is to be read first.
-    if (matchMedia("(hover: hover)").matches) panel.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
-  }, []);
+  const panel = useFirstFocus<HTMLDivElement>();
   return (
     <main className="scroll-y grid h-dvh place-items-center px-4 py-8">
       <div className="w-full max-w-[420px]">

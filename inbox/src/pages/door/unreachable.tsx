@@ -4,7 +4,6 @@ import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { NotConnected } from "../../world/api.ts";
 import { every } from "../../world/clock.ts";
-import { Notice } from "../parts/notice.tsx";
 import { useRefusal } from "../parts/refusal.ts";
 
 const LOOK_AGAIN_MS = 3000;
@@ -16,14 +15,15 @@ export function Unreachable({ error, retry }: { readonly error: Error; readonly 
   const isOffline = error instanceof NotConnected;
   useEffect(() => every(LOOK_AGAIN_MS, retry), [retry]);
   return (
-    <main className="grid h-dvh place-content-center p-4" role="alert">
-      <Notice
-        icon={CloudOff}
-        title={isOffline ? pages.offline : pages.failed}
-        action={<Button onClick={retry}>{pages.retry}</Button>}
-      >
+    <main className="grid h-dvh place-content-center justify-items-center gap-1 p-6 text-center">
+      <CloudOff size={28} aria-hidden className="mb-2 text-ink3" />
+      <h1 className="text-[18px] font-semibold">{isOffline ? pages.offline : pages.failed}</h1>
+      <p role="alert" className="max-w-[44ch] text-[14px] text-ink2">
         {isOffline ? pages.offlineHint : refusal(error)}
-      </Notice>
+      </p>
+      <Button className="mt-4" onClick={retry}>
+        {pages.retry}
+      </Button>
     </main>
   );
 }

@@ -12,6 +12,7 @@ import { Buttons, Dialog } from "../parts/dialog.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { useRefusal } from "../parts/refusal.ts";
 import { Alert, Refused } from "../parts/refused.tsx";
+import { useFirstFocus } from "../parts/use-first-focus.ts";
 
 type FreshUseProps<Answer> = {
   readonly title: string;
@@ -57,8 +58,9 @@ function ByPasskey<Answer>({ submit, run, onDone, onClose }: ByProps<Answer>) {
     },
     onSuccess: onDone,
   });
+  const focused = useFirstFocus<HTMLDivElement>();
   return (
-    <>
+    <div ref={focused}>
       <Refused error={using.error} />
       <p className="mt-3 text-[13.5px] text-ink2">{fresh.passkeyHint}</p>
       <Buttons>
@@ -68,7 +70,7 @@ function ByPasskey<Answer>({ submit, run, onDone, onClose }: ByProps<Answer>) {
           {submit}
         </Button>
       </Buttons>
-    </>
+    </div>
   );
 }
 
@@ -79,12 +81,13 @@ function ByPassword<Answer>({ submit, run, onDone, onClose }: ByProps<Answer>) {
   const [password, setPassword] = useState("");
   const using = useMutation({ mutationFn: () => run({ password }), onSuccess: onDone });
   const isWrong = using.error instanceof ApiError && using.error.code === "sign_in_failed";
+  const focused = useFirstFocus<HTMLFormElement>();
   const enter = (event: FormEvent) => {
     event.preventDefault();
     if (password !== "") using.mutate();
   };
   return (
-    <form noValidate onSubmit={enter}>
+    <form noValidate ref={focused} onSubmit={enter}>
       <Alert>{using.error && !isWrong ? refusal(using.error) : undefined}</Alert>
       {/* So that a password manager knows whose it is. */}
       <input type="text" autoComplete="username" value={username} readOnly hidden />

@@ -8,7 +8,7 @@ import { copyText } from "../../world/clipboard.ts";
 const SHOWN_MS = 2000;
 
 /** Puts a text on the clipboard, and says so. */
-export function CopyButton({ text, label }: { readonly text: string; readonly label?: string }) {
+function CopyButton({ text, label }: { readonly text: string; readonly label?: string }) {
   const { pages } = useTexts();
   const [state, setState] = useState<"copied" | "failed">();
   useEffect(() => (state === "copied" ? after(SHOWN_MS, () => setState(undefined)) : undefined), [state]);

@@ -20,7 +20,7 @@ export function Section({
   return (
     <section aria-labelledby={heading} id={id} className="scroll-mt-6">
       <div className="mb-3 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
-        <div className="min-w-0">
+        <div className="min-w-0 flex-1 basis-64">
           <h2 id={heading} className="text-[15.5px] font-semibold">
             {title}
           </h2>

@@ -20,6 +20,7 @@ export function AddPasskey({ onDone, onClose }: { readonly onDone: () => void; r
           <TextField
             label={passkeys.name}
             hint={passkeys.nameHint}
+            data-autofocus
             maxLength={100}
             value={name}
             onChange={(event) => setName(event.target.value)}

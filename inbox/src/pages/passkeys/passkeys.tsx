@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { api } from "../../world/api.ts";
+import { savePreference } from "../../world/preferences.ts";
 import { queries } from "../../world/queries.ts";
 import { FreshUse } from "../fresh/fresh-use.tsx";
 import { Badge } from "../parts/badge.tsx";
@@ -64,7 +65,11 @@ export function Passkeys() {
           explain={texts.removeExplain}
           submit={pages.remove}
           run={(proof) => api.delete(`/api/user/passkeys/${removed.id}`, proof)}
-          onDone={done}
+          onDone={() => {
+            // The next sign-in begins with what there still is.
+            if (passkeys.data?.passkeys.length === 1) savePreference("passkey", undefined);
+            done();
+          }}
           onClose={() => remove(undefined)}
         />
       )}

@@ -27,7 +27,7 @@ describe("POST /hitl/request", () => {
 
   test("tells the callback's secret once", async () => {
     const loopgate = await openLoopgate();
-    const body = { ...request, callback_url: "https://example.com/hook", idempotency_key: "k" };
+    const body = { ...request, callback_url: "http://localhost:3000/hook", idempotency_key: "k" };
     const first = await loopgate.post("/hitl/request", body);
     const again = await loopgate.post("/hitl/request", body);
     expect(first.body["callback_secret"]).toMatch(/^whsec_/);

@@ -1,13 +1,20 @@
 import { describe, expect, test } from "vitest";
+import { bearer, person } from "../../access/accounts.fixture.ts";
 import { openLoopgate } from "../../loopgate.fixture.ts";
 import { connect } from "./clients.fixture.ts";
 
-const URL = "https://example.com/told";
+const URL = "http://localhost:3000/told";
+/** An agent with a key. */
 async function opened() {
   const loopgate = await openLoopgate();
-  const { call } = await connect(loopgate.app, "2026-07-28");
+  const ann = await person(loopgate, "ann");
+  const { raw: key } = await ann.key();
+  const { call } = await connect(loopgate.app, "2026-07-28", { key });
   const register = (args: object) => call("register_callback", { url: URL, ...args });
-  return { ...loopgate, register };
+  const asking = { session_id: "main", client_id: "bot", message: "Deploy?" };
+  const ask = async () => String((await loopgate.post("/hitl/request", asking, bearer(key))).body["request_id"]);
+  const cancel = (id: string) => loopgate.post("/hitl/cancel", { request_id: id }, bearer(key));
+  return { ...loopgate, tenantId: ann.id, register, ask, cancel };
 }
 
 describe("register_callback", () => {
@@ -19,9 +26,8 @@ describe("register_callback", () => {
       client_id: "test-agent",
       request_id: null,
       secret: expect.stringMatching(/^whsec_[\w+/=]{44}$/),
-      delivers: false,
     });
-    expect(text).toContain("later version");
+    expect(text).toContain("posted there");
     const again = await register({});
     expect(again.structured).toMatchObject({ callback_id: structured["callback_id"], secret: null });
     expect(again.text).not.toContain("whsec_");
@@ -37,13 +43,13 @@ describe("register_callback", () => {
   });
 
   test("keeps no secret that can be read", async () => {
-    const { register, database } = await opened();
+    const { register, database, tenantId } = await opened();
     const { structured } = await register({});
     const rows = await database
       .query<{ callbacks: { tenant_id: string; sealed_secret: string } }>()
       .selectFrom("callbacks")
       .selectAll()
-      .where("tenant_id", "=", "local")
+      .where("tenant_id", "=", tenantId)
       .execute();
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain(String(structured["secret"]));
@@ -77,11 +83,26 @@ describe("register_callback", () => {
   });
 
   test("refuses a request that has ended, and one of another client than it names", async () => {
-    const { register, ask, post } = await opened();
+    const { register, ask, cancel } = await opened();
     const id = await ask();
     expect((await register({ request_id: id, client_id: "other" })).text).toContain("request_not_found");
-    await post("/hitl/cancel", { request_id: id });
+    await cancel(id);
     expect((await register({ request_id: id })).text).toContain("request_ended");
+  });
+
+  test("without a key remembers an address for one request, but not for all", async () => {
+    const { app, ask } = await openLoopgate();
+    const { call } = await connect(app, "2026-07-28");
+    const one = await call("register_callback", { url: URL, request_id: await ask() });
+    expect(one.structured["secret"]).toMatch(/^whsec_/);
+    const all = await call("register_callback", { url: URL });
+    expect([all.isError, all.text]).toEqual([true, expect.stringContaining("needs an API key")]);
+  });
+
+  test("refuses an address where the owner's rule sends nothing, and says what to do", async () => {
+    const { register } = await opened();
+    const { isError, text } = await register({ url: "https://hooks.example.com/x" });
+    expect([isError, text]).toEqual([true, expect.stringContaining("CALLBACK_HOSTS=hooks.example.com")]);
   });
 
   test("remembers a hundred of one client, and one address once of many at a time", async () => {

@@ -20,7 +20,7 @@ import { approve, type Uses } from "./tools/approve.ts";
 import { cancelRequest } from "./tools/cancel-request.ts";
 import { checkRequestStatus } from "./tools/check-request-status.ts";
 import { listPendingRequests } from "./tools/list-pending-requests.ts";
-import { registerCallback, type CallbackBook } from "./tools/register-callback.ts";
+import { registerCallback, type RegisterAddress } from "./tools/register-callback.ts";
 import { requestHumanInput } from "./tools/request-human-input.ts";
 
 export type Mcp = {
@@ -38,7 +38,7 @@ const KEEP_ALIVE_MS = 15_000;
 export function createMcp(parts: {
   readonly callers: AgentCallers;
   readonly requests: AgentRequests;
-  readonly callbacks: CallbackBook;
+  readonly register: RegisterAddress;
   readonly uses: Uses;
   readonly clock: Clock;
   readonly log: Log;
@@ -46,7 +46,7 @@ export function createMcp(parts: {
   readonly secrets: Pick<Secrets, "key" | "keys">;
   readonly challenge: () => string;
 }): Mcp {
-  const { requests, callbacks, uses, clock, texts, secrets } = parts;
+  const { requests, register, uses, clock, texts, secrets } = parts;
   const ladder = createLadder({ requests, clock, mostWaits: MOST_WAITS });
   const legs = createLegs({ keys: secrets.keys("mcp request state"), clock });
   const tools = [
@@ -54,7 +54,7 @@ export function createMcp(parts: {
     checkRequestStatus({ requests, ladder }),
     listPendingRequests({ requests }),
     cancelRequest({ requests }),
-    registerCallback({ requests, callbacks }),
+    registerCallback({ requests, register }),
     approve({
       requests,
       ladder,

@@ -144,7 +144,7 @@ describe("a wait", () => {
 
   test("gives a callback's secret in its own result, not in a leg that would lose it", async () => {
     const loopgate = await still();
-    const calling = loopgate.modern({ ...ASK, callback_url: "https://example.com/told" });
+    const calling = loopgate.modern({ ...ASK, callback_url: "http://localhost:3000/told" });
     const { last } = await loopgate.after(46_000, calling);
     expect(last.result).toMatchObject({
       structuredContent: { status: "pending", callback_secret: expect.stringMatching(/^whsec_/) },

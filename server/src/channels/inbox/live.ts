@@ -82,7 +82,8 @@ export function createLive(parts: {
 
   async function changesOf(tenantId: TenantId, ids: readonly RequestId[]): Promise<readonly InboxChange[]> {
     const [standings, { count }] = await Promise.all([lists.standings(tenantId, ids), lists.pending(tenantId)]);
-    return standings.map((standing) => changeOf(standing, count));
+    const byId = new Map(standings.map((standing) => [standing.id, standing]));
+    return ids.flatMap((id) => byId.get(id) ?? []).map((standing) => changeOf(standing, count));
   }
 
   async function follow(tenantId: TenantId, hub: Hub): Promise<void> {
@@ -95,6 +96,7 @@ export function createLive(parts: {
         ({ subject, version = 0 }) => version > (hub.toldVersions.get(subject as RequestId) ?? 0),
       );
       if (news.length > 0) await tell(tenantId, hub, [...new Set(news.map(({ subject }) => subject as RequestId))]);
+      if (signal.aborted) return;
       hub.reached = facts.at(-1)?.seq ?? hub.reached;
       for (const { reached } of hub.listeners) reached(hub.reached);
     }

@@ -15,6 +15,7 @@ export async function follow(
   });
   const seen: Message[] = [];
   let read = 0;
+  let isOver = false;
   let grown = Promise.withResolvers<void>();
   const ended = response.status === 200 && response.body ? drain(response.body) : Promise.resolve();
 
@@ -33,6 +34,7 @@ export async function follow(
     } catch (error) {
       if (!left.signal.aborted) throw error;
     }
+    isOver = true;
     grown.resolve();
   }
 
@@ -51,6 +53,7 @@ export async function follow(
           read = at + 1;
           return found;
         }
+        if (isOver) throw new Error(`the stream ended after ${JSON.stringify(seen)}`);
         await promise;
       }
     },

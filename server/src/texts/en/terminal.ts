@@ -19,6 +19,7 @@ const usage = `Loopgate: the gate between AI agents and the people who answer fo
   loopgate owner create             a link to become the owner
   loopgate user add|list|reset-password
   loopgate events                   what happened, as JSON lines
+  loopgate callbacks list|replay    what became of webhooks, and sending again
   loopgate backup FILE              save all data of the running server
   loopgate restore FILE             put a backup into an empty database
   loopgate --version
@@ -95,6 +96,12 @@ The password is made by the server and printed once, alone on stdout.`,
 Prints what happened in this machine's tenant, one event a line as JSON, oldest first. With --follow it goes on with what comes,
 until Ctrl-C. TYPE is such as key.created or press.refused; TIME is such as 2026-11-26T09:30:00.000Z. Events hold ids and
 digests, no answers and no secrets.`,
+  callbacks: `loopgate callbacks list [--client NAME]
+loopgate callbacks replay ID [--event ID]     send again all that failed, or the end that is named
+  --json                                      the result as JSON
+
+Callbacks of requests and of clients, newest first: how many ends each is still to be told, how many it could not be told, and what
+came last. LOOPGATE_API_KEY is sent as the key: a callback for every request of a client needs one.`,
   backup: `loopgate backup FILE
 
 Saves all data of the running server into a new file, readable by you alone. Keep it as safe as the database.`,
@@ -115,12 +122,18 @@ export const terminal = {
   approveElsewhere:
     "This terminal is too weak a proof for some of the answers: give those on Telegram. To let the terminal answer everything, start the server with TERMINAL_ANSWERS=all; it counts for requests made after that.",
   // ---- the server
-  serving: (url: string) => `Loopgate listens at ${url}. What waits for an answer: loopgate pending. Ctrl-C stops it.`,
+  serving: (url: string) =>
+    `Loopgate listens at ${url}. Open it to answer what agents ask, or run: loopgate pending. Ctrl-C stops it.`,
   ownerLink: (link: string) =>
     `First start. An account of your own is made the owner here, within the hour: ${link} (a new link: loopgate owner create)`,
   ownerUsage: "It is called: loopgate owner create",
   ownerLinkMade: (until: string) =>
     `Open it in a browser: whoever does becomes the owner. It works once, until ${until}.`,
+  callbacksUsage: "Say one of: loopgate callbacks list, loopgate callbacks replay ID",
+  noCallbacks: "There is no callback yet.",
+  callbackCounts: ({ state, due, failed }: { state: string; due: number; failed: number }) =>
+    `${state}, ${due} waiting, ${failed} failed`,
+  replayed: (count: number) => `${count} sent again.`,
   userUsage: "It is called: loopgate user add NAME, loopgate user list, or loopgate user reset-password NAME",
   noUsers: "There is no account yet.",
   stillHasPasskeys: (username: string, count: number) =>
