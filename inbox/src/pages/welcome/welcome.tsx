@@ -5,14 +5,12 @@ import { Button, buttonClasses } from "../../ui/button.tsx";
 import { queries } from "../../world/queries.ts";
 import { useSignedIn } from "../../requests/start.ts";
 import { isAdmin } from "../parts/roles.ts";
-import { agentPlace } from "../agents/place.ts";
-import { SNIPPETS } from "../agents/snippets.ts";
-import { CopyBlock } from "../parts/copy.tsx";
 import { Page } from "../parts/page.tsx";
 import { AddPasskey } from "../passkeys/add-passkey.tsx";
 import { usePasskeyBar } from "../passkeys/bar.ts";
 import { usePasskeys } from "../passkeys/passkeys.tsx";
 import { LinkTelegram } from "../telegram/link-telegram.tsx";
+import { AskStep } from "./ask-step.tsx";
 import { Sample } from "./sample.tsx";
 import { Step } from "./step.tsx";
 
@@ -86,23 +84,6 @@ function TelegramStep() {
           }}
         />
       )}
-    </Step>
-  );
-}
-
-function AskStep() {
-  const { welcome } = useTexts();
-  const start = useSignedIn();
-  return (
-    <Step title={welcome.ask} explain={start.mode === "local" ? welcome.askExplain : welcome.askKey}>
-      {start.mode === "local" && (
-        <div className="mt-3">
-          <CopyBlock text={SNIPPETS.curl(agentPlace(start, undefined))} label={welcome.ask} />
-        </div>
-      )}
-      <Link href="/agents" className="mt-2 inline-block text-[13.5px] font-medium text-go-text underline">
-        {welcome.toAgents}
-      </Link>
     </Step>
   );
 }
