@@ -23,7 +23,7 @@ describe("German", () => {
     const english = new Map(textsIn(en));
     const same = textsIn(de)
       .filter(([path, text]) => /\p{L}{3} \p{L}{3}/u.test(text) && path !== WORDLESS && english.get(path) === text)
-      .map(([path]) => path.split(".")[1]);
+      .map(([path]) => path.split(".")[1] ?? "");
     expect([...new Set(same)].toSorted()).toEqual(COMMAND_LINE);
   });
 
