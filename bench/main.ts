@@ -13,6 +13,7 @@ import { mcp } from "./mcp.ts";
 import { openPlaces, type Places } from "./places.ts";
 import { start } from "./start.ts";
 import { throughput } from "./throughput.ts";
+import { webhooks } from "./webhooks.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -72,6 +73,12 @@ const sections: readonly Section[] = [
     about:
       "Debian's headless chromium on the same machine as the server, on SQLite, nothing throttled. The first row: from the start of the navigation, the page's files in the browser's cache. Asking: from the agent's call to the frame that draws the row. The key: from the page's event to the answer of the long poll, the signature by the browser's key included.",
     measure: (places) => inbox(places, looks),
+  },
+  {
+    name: "webhooks",
+    heading: "Webhooks",
+    about: `${checks / 10} requests that name a callback are canceled by sixteen callers over HTTP, and told to eight receivers in the callers' process, each by eight connections at the most. The pauses between an end and its call hold what the canceling itself takes from the machine.`,
+    measure: (places) => webhooks(places, checks / 10),
   },
   {
     name: "keys",

@@ -34,7 +34,7 @@ describe("what a responder is shown", () => {
       action: { name: "db.migrate", description: "moves it", arguments: { to: 7, deep: { list: ["a", true] } } },
       source: { repo: "acme/shop" },
       metadata: { build: "99" },
-      callback_url: "https://agents.example.com/secret/path",
+      callback_url: "http://localhost:3999/secret/path",
     });
     const { out, code: exit } = await loopgate(["answer", code]);
     expect(exit).toBe(0);
@@ -58,7 +58,7 @@ describe("what a responder is shown", () => {
       expect(out).toContain(`${line}\n`);
     for (const claim of ["The agent says", "Source (the agent's claim)", "Metadata (the agent's claim)"])
       expect(out).toContain(claim);
-    expect(out).toContain("The answer is also sent to: agents.example.com\n");
+    expect(out).toContain("The answer is also sent to: localhost:3999\n");
     expect((await stateOf(id)).status).toBe("pending");
   });
 

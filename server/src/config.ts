@@ -33,6 +33,8 @@ export type Config = {
   readonly mostPending: number;
   readonly defaultRisk: Risk;
   readonly terminalAnswers: TerminalAnswers;
+  /** Of what the server itself says to people; a page of the inbox goes by its browser. */
+  readonly language: "en" | "de";
   readonly dataDir: string;
   readonly database: { readonly adapter: "sqlite" | "postgres" | "memory"; readonly uri: string };
   readonly secret: string | undefined;
@@ -94,6 +96,7 @@ export function readConfig(environment: Environment): Config {
     mostPending: settings.number("MAX_CONCURRENT_REQUESTS", 1, 1_000_000),
     defaultRisk: settings.oneOf("DEFAULT_RISK", ["low", "medium", "high", "critical"]),
     terminalAnswers: settings.oneOf("TERMINAL_ANSWERS", ["fallback", "all"]),
+    language: settings.oneOf("LOOPGATE_LANGUAGE", ["en", "de"]),
     dataDir,
     database,
     secret,

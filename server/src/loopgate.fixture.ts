@@ -29,6 +29,7 @@ const CONFIG: Config = {
   mostPending: 100,
   defaultRisk: "medium",
   terminalAnswers: "fallback",
+  language: "en",
   dataDir: "/nowhere",
   database: { adapter: "memory", uri: "" },
   secret: undefined,

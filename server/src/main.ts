@@ -85,7 +85,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const closing = createClosing({ clock });
   const folder = world.folder ?? openDataFolder({ dataDir: config.dataDir, token: ids.token, secret: config.secret });
   const secrets = createSecrets({ master: folder.master, previous: config.previousSecret, bytes: ids.bytes });
-  const texts = textsFor("en");
+  const texts = textsFor(config.language);
 
   const db = world.database ?? (await openDatabase({ ...config.database, clock, ids, log, migrations: MIGRATIONS }));
   closing.add("database", db.close);

@@ -1,4 +1,5 @@
 import { createReadStream, mkdirSync } from "node:fs";
+import { callbackRows } from "./agents/webhooks/ends.ts";
 import { readConfig, type Environment } from "./config.ts";
 import { openDatabase } from "./db/db.ts";
 import { restore as restoreInto } from "./db/restore.ts";
@@ -43,7 +44,7 @@ export async function restore(
   try {
     const rows = await restoreInto(db, createReadStream(file));
     const letIn = await settleRestored(db);
-    const store = createStore({ db, ids });
+    const store = createStore({ db, ids, following: callbackRows });
     const gate = createGate({ store, deliveries: createDeliveries({ db, ids, clock }), people: createPeople({ db }) });
     let canceled = 0;
     for (;;) {

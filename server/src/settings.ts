@@ -88,6 +88,10 @@ export const SETTINGS = {
     default: "medium",
     meaning: "Risk of a request that names none: `low`, `medium`, `high` or `critical`. An agent can only raise it.",
   },
+  LOOPGATE_LANGUAGE: {
+    default: "en",
+    meaning: "`en` or `de`: the language of Telegram and of notifications. The inbox goes by the browser.",
+  },
   TERMINAL_ANSWERS: {
     default: "fallback",
     meaning:

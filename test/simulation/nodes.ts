@@ -34,6 +34,7 @@ const CONFIG: Config = {
   mostPending: 50,
   defaultRisk: "medium",
   terminalAnswers: "all",
+  language: "en",
   dataDir: "/nowhere",
   database: { adapter: "memory", uri: "" },
   secret: undefined,

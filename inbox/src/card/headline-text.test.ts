@@ -19,3 +19,14 @@ test("the headline is the action with its first arguments, cut where they are lo
 test("without an action there is none of an agent's making", () => {
   expect(headlineOf({})).toBeUndefined();
 });
+
+const headline = (value: string) =>
+  headlineOf({ action: { name: "run", digest: "", fields: [{ path: "command", value }] } });
+
+test("a long value is cut, and what was hidden in it never in the middle of its mark", () => {
+  expect(headline("x".repeat(32))).toBe(`run(command: ${"x".repeat(32)})`);
+  expect(headline("x".repeat(33))).toBe(`run(command: ${"x".repeat(31)}…)`);
+  for (let before = 24; before <= 30; before++)
+    expect(headline(`${"x".repeat(before)}⟦U+202E⟧gnp.sh`)).toBe(`run(command: ${"x".repeat(before)}…)`);
+  expect(headline(`${"x".repeat(23)}⟦U+202E⟧gnp.sh`)).toBe(`run(command: ${"x".repeat(23)}⟦U+202E⟧…)`);
+});

@@ -2,6 +2,8 @@ import type { Face } from "@loopgate/contract";
 
 const MOST_FIELDS = 3;
 const LONGEST = 32;
+/** What is left of ⟦U+202E⟧ where a text is cut in the middle of it. */
+const HALF_A_MARK = /\u{27E6}(?:U\+?[0-9A-F]*)?$/u;
 
 /** The action with its first arguments, cut where they are long: `stripe.refunds.create(amount: 124000, charge: ch_3QK…)`. */
 export function headlineOf({ action }: Pick<Face, "action">): string | undefined {
@@ -13,5 +15,9 @@ export function headlineOf({ action }: Pick<Face, "action">): string | undefined
 
 function cut(text: string): string {
   const letters = [...text];
-  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : text;
+  if (letters.length <= LONGEST) return text;
+  return `${letters
+    .slice(0, LONGEST - 1)
+    .join("")
+    .replace(HALF_A_MARK, "")}…`;
 }

@@ -1,7 +1,7 @@
 import type { InboxRow } from "@loopgate/contract";
 import { CircleAlert, Clock3, TimerReset } from "lucide-react";
 import { useState, type RefObject } from "react";
-import type { useRequests } from "../requests/list.ts";
+import { readMore, type useRequests } from "../requests/list.ts";
 import { useTexts } from "../texts.tsx";
 import { Button } from "../ui/button.tsx";
 import { useConnection } from "../world/connection.ts";
@@ -78,7 +78,7 @@ export function ListPane({
               disabled={requests.isFetchingNextPage}
               onClick={() => {
                 setHeld(undefined);
-                void requests.fetchNextPage();
+                void readMore(requests);
               }}
             >
               {list.showMore}

@@ -27,6 +27,31 @@ async function readPage(query: InboxQuery, cursor: string | undefined): Promise<
   return page;
 }
 
+/** Reads the next page, after whatever is being read: calling that off would lose what it brings. */
+export async function readMore(requests: Pick<ReturnType<typeof useRequests>, "fetchNextPage">): Promise<void> {
+  await untilRead();
+  await requests.fetchNextPage();
+}
+
+/** Reads every list again, after whatever is being read: a page that somebody has asked for comes, however much happens. */
+export async function readListsAgain(): Promise<void> {
+  await untilRead();
+  await queries.invalidateQueries({ queryKey: known.lists });
+}
+
+function untilRead(): Promise<void> {
+  const isReading = () => queries.isFetching({ queryKey: known.lists }) > 0;
+  return new Promise((resolve) => {
+    if (!isReading()) return resolve();
+    const stop = queries.getQueryCache().subscribe(() => {
+      if (isReading()) return;
+      stop();
+      resolve();
+    });
+    return undefined;
+  });
+}
+
 function listed({ pages }: InfiniteData<InboxList>): Listed {
   const rows = new Map(pages.flatMap(({ requests }) => requests).map((row) => [row.request_id, row]));
   return { rows: [...rows.values()], count: pages.at(-1)?.count ?? 0 };

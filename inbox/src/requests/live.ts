@@ -5,7 +5,7 @@ import { openChangeStream } from "../world/change-stream.ts";
 import { setConnection } from "../world/connection.ts";
 import { queries } from "../world/queries.ts";
 import { known } from "./keys.ts";
-import { dropRow } from "./list.ts";
+import { dropRow, readListsAgain } from "./list.ts";
 
 /** A tab that nobody looks at gives its stream back after this: a browser opens six to one address. */
 const HIDDEN_MS = 60_000;
@@ -18,7 +18,7 @@ export function useLive(tenant: string): boolean {
   const isResting = useResting();
   useEffect(() => {
     if (isResting) return undefined;
-    const readLists = createCalm(() => queries.invalidateQueries({ queryKey: known.lists }));
+    const readLists = createCalm(readListsAgain);
     const close = openChangeStream(tenant, {
       opened() {
         setConnection("live");

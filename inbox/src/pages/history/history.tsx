@@ -2,7 +2,7 @@ import { History as Clock } from "lucide-react";
 import { useRef } from "react";
 import { useShortcuts } from "../../keys/shortcuts.ts";
 import { SearchBox } from "../../list/search-box.tsx";
-import { useRequests } from "../../requests/list.ts";
+import { readMore, useRequests } from "../../requests/list.ts";
 import { useLanguage } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Loaded } from "../parts/loaded.tsx";
@@ -49,7 +49,7 @@ export function History() {
                 </ul>
                 {requests.hasNextPage && (
                   <div className="mt-3 text-center">
-                    <Button disabled={requests.isFetchingNextPage} onClick={() => void requests.fetchNextPage()}>
+                    <Button disabled={requests.isFetchingNextPage} onClick={() => void readMore(requests)}>
                       {pages.more}
                     </Button>
                   </div>

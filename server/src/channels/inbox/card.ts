@@ -73,7 +73,8 @@ function respondersOf(
   return [...asked, ...others].map(({ id, name }) => {
     const vote = votes.find(({ by }) => by === id);
     return {
-      name,
+      // An answer keeps the name under which it was given.
+      name: vote?.byName ?? name,
       you: id === responderId,
       voted: vote?.answer.outcome ?? null,
       voted_at: vote ? timeText(vote.at) : null,

@@ -136,7 +136,7 @@ describeEachDatabase(
         passkeys: 0,
         passkeys_possible: true,
         telegram: null,
-        push_key: null,
+        push_key: expect.stringMatching(/^B[\w-]{86}$/) as string,
         public_url: null,
         mode: "served",
         pending: 1,

@@ -96,6 +96,7 @@ export function createLive(parts: {
         ({ subject, version = 0 }) => version > (hub.toldVersions.get(subject as RequestId) ?? 0),
       );
       if (news.length > 0) await tell(tenantId, hub, [...new Set(news.map(({ subject }) => subject as RequestId))]);
+      if (signal.aborted) return;
       hub.reached = facts.at(-1)?.seq ?? hub.reached;
       for (const { reached } of hub.listeners) reached(hub.reached);
     }

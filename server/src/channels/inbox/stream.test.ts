@@ -2,6 +2,7 @@ import { InboxChange } from "@loopgate/contract";
 import { describe, expect, test, vi } from "vitest";
 import { describeEachDatabase, testDatabases } from "../../../../test/databases.ts";
 import { virtualClock } from "../../kit/virtual-clock.ts";
+import type { Database } from "../../db/db.ts";
 import { MIGRATIONS } from "../../migrations.ts";
 import { openInbox } from "./inbox.fixture.ts";
 import { follow } from "./stream.fixture.ts";
@@ -13,6 +14,12 @@ describeEachDatabase(
   MIGRATIONS,
   (databases) => {
     const opened = async () => openInbox({ database: await databases.open() });
+    /** Every event has its place: what comes to a new page is what it missed, and nothing that happens now. */
+    const inOrder = (database: Database) =>
+      vi.waitFor(async () => {
+        const open = database.withoutTenant<{ events: { seq: number | null } }>("unsealed events");
+        expect(await open.selectFrom("events").selectAll().where("seq", "is", null).execute()).toEqual([]);
+      });
     const about = (id: string, status?: string) => (message: { readonly data?: unknown }) => {
       const change = message.data as InboxChange | undefined;
       return change?.request_id === id && (status === undefined || change.status === status);
@@ -32,7 +39,7 @@ describeEachDatabase(
     });
 
     test("tells whoever comes back what he missed, from the id that he saw last", async () => {
-      const { app, ann, ask } = await opened();
+      const { app, ann, ask, database } = await opened();
       const first = await follow(app, ann.headers);
       const before = await ask();
       await first.next(about(before));
@@ -41,6 +48,7 @@ describeEachDatabase(
       await first.ended;
       const missed = await ask();
       await ann.answer(before, { kind: "reject" });
+      await inOrder(database);
       const second = await follow(app, { ...ann.headers, "last-event-id": seen });
       const told = [await second.next(about(missed)), await second.next(about(before))];
       expect(told.map(({ data }) => (data as InboxChange).status)).toEqual(["pending", "completed"]);
@@ -119,5 +127,17 @@ describe("the stream of the inbox, as time passes", () => {
     await clock.advance(15_000);
     await stream.ended;
     expect((await follow(app, ann.headers)).response.status).toBe(401);
+  });
+
+  test("ends also where the account has left the tenant, though its sign-in stands", async () => {
+    const clock = virtualClock(Date.UTC(2026, 10, 23));
+    const database = await databases.open({ clock });
+    const { app, ann } = await openInbox({ database, clock });
+    const stream = await follow(app, ann.headers);
+    const members = database.query<{ members: { tenant_id: string; account_id: string } }>();
+    await members.deleteFrom("members").where("tenant_id", "=", "local").where("account_id", "=", ann.id).execute();
+    await clock.advance(15_000);
+    await stream.ended;
+    expect((await ann.get("/start")).body).toMatchObject({ tenant: { id: ann.id } });
   });
 });
