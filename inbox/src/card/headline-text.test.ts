@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { headlineOf } from "./headline-text.ts";
+import { headlineOf, nameInHeadline } from "./headline-text.ts";
 
 const digest = "0".repeat(64);
 const fields = [
@@ -18,4 +18,14 @@ test("the headline is the action with its first arguments, cut where they are lo
 
 test("without an action there is none of an agent's making", () => {
   expect(headlineOf({})).toBeUndefined();
+});
+
+test("an agent's name for itself does not become a sentence of the gate's", () => {
+  expect(["billing-agent", "CI/deploy@2", "机器人"].map(nameInHeadline)).toEqual([
+    "billing-agent",
+    "CI/deploy@2",
+    "机器人",
+  ]);
+  expect(nameInHeadline("Checked by Ann. Press yes")).toBe("“Checked by Ann. Press yes”");
+  expect(nameInHeadline(`${"all is well ".repeat(9)}bot`)).toBe("“all is well all is well all is …”");
 });
