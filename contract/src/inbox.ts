@@ -205,8 +205,8 @@ export const InboxEventsQuery = z.strictObject({
     .meta({ description: "Tells what has changed since this id; the header Last-Event-ID goes before it" }),
   tenant: z
     .string()
-    .min(1)
     .max(200)
+    .regex(/^[!-~]+$/, "must be the id of a tenant")
     .optional()
     .meta({ description: "The same as the header X-Loopgate-Tenant, which EventSource cannot send" }),
 });

@@ -1,7 +1,7 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openChromium } from "./chromium.ts";
-import { narrow, openHouse, wide } from "./house.fixture.ts";
+import { narrow, openHouse, wide, type House } from "./house.fixture.ts";
 import { cardOf, ended, hold, open, ownerAt } from "./person.fixture.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -227,6 +227,60 @@ test("a sign-in that ends in the middle keeps the answer, and sends it after sig
   await dialog.getByLabel("Password", { exact: true }).fill("correct horse battery staple");
   await page.keyboard.press("Enter");
   expect(await ended(house, id)).toMatchObject({ response: "calm" });
+});
+
+describe("somebody else who signs in in the middle of an answer", () => {
+  /** A card with an answer begun by ada, and somebody else with a password. */
+  async function halfAnswered() {
+    const { house, page } = await atHome();
+    const id = await house.ask({ message: "What tone?" });
+    const added = await house.gate.post(
+      "/api/operator/users",
+      { username: "ben", role: "responder" },
+      { authorization: `Bearer ${house.gate.operator()}` },
+    );
+    await (await open(page, id)).getByRole("textbox").fill("calm");
+    const signInAsBen = async (within: Locator) => {
+      await within.getByLabel("Username").fill("ben");
+      await within.getByLabel("Password", { exact: true }).fill(String(added.body["password"]));
+      await within.page().keyboard.press("Enter");
+    };
+    return { house, page, id, signInAsBen };
+  }
+  const isStillWaiting = async (house: House, page: Page, id: string) => {
+    await page.waitForTimeout(1_500);
+    expect((await house.poll(id)).status).toBe("pending");
+  };
+
+  test("does not give it, and sees nothing of it", async () => {
+    const { house, page, id, signInAsBen } = await halfAnswered();
+    await page.context().clearCookies();
+    await page.keyboard.press("Control+Enter");
+    await signInAsBen(page.getByRole("dialog", { name: "Sign in again" }));
+    await expect.poll(async () => (await cardOf(page, id)).getByRole("textbox").inputValue()).toBe("");
+    await isStillWaiting(house, page, id);
+  });
+
+  test("does not give it where the page cannot learn who it was", async () => {
+    const { house, page, id, signInAsBen } = await halfAnswered();
+    await page.context().clearCookies();
+    await page.route("**/api/inbox/start", (route) => route.fulfill({ status: 503, body: "busy" }));
+    await page.keyboard.press("Control+Enter");
+    await signInAsBen(page.getByRole("dialog", { name: "Sign in again" }));
+    await page.waitForTimeout(8_000);
+    await isStillWaiting(house, page, id);
+  });
+
+  test("in another tab of the same browser changes who this page belongs to", async () => {
+    const { house, page, id, signInAsBen } = await halfAnswered();
+    await page.context().clearCookies();
+    const other = await page.context().newPage();
+    await other.goto("/");
+    await signInAsBen(other.locator("body"));
+    await other.getByRole("heading", { name: "Inbox" }).waitFor();
+    await expect.poll(async () => (await cardOf(page, id)).getByRole("textbox").inputValue()).toBe("");
+    await isStillWaiting(house, page, id);
+  });
 });
 
 test("without a connection a banner says so, and everything is caught up afterwards", async () => {

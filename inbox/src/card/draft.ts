@@ -1,6 +1,7 @@
 import type { InboxCard, Json, JsonObject } from "@loopgate/contract";
 import { useState } from "react";
 import { startOf } from "../form/schema.ts";
+import { useSignedIn } from "../requests/start.ts";
 import { readDraft, saveDraft } from "../world/drafts.ts";
 
 /** What a person has begun to answer. */
@@ -15,14 +16,16 @@ export type Draft = {
   readonly reason: string;
 };
 
-/** What was begun for this card, kept for as long as the tab. */
+/** What this person has begun for this card, kept for as long as the tab. */
 export function useDraft(card: InboxCard): readonly [Draft, (change: Partial<Draft>) => void] {
-  const { request_id: id, shown_digest: digest } = card;
-  const [draft, setDraft] = useState<Draft>(() => ({ ...emptyOf(card), ...readDraft(id, digest) }));
+  const { request_id: requestId, shown_digest: digest } = card;
+  const { user_id: accountId } = useSignedIn();
+  const place = { accountId, requestId };
+  const [draft, setDraft] = useState<Draft>(() => ({ ...emptyOf(card), ...readDraft(place, digest) }));
   const change = (part: Partial<Draft>) =>
     setDraft((before) => {
       const next = { ...before, ...part };
-      saveDraft(id, digest, next);
+      saveDraft(place, digest, next);
       return next;
     });
   return [draft, change];

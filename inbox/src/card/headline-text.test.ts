@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { headlineOf } from "./headline-text.ts";
+import { headlineOf, nameInHeadline } from "./headline-text.ts";
 
 const digest = "0".repeat(64);
 const fields = [
@@ -29,4 +29,14 @@ test("a long value is cut, and what was hidden in it never in the middle of its 
   for (let before = 24; before <= 30; before++)
     expect(headline(`${"x".repeat(before)}⟦U+202E⟧gnp.sh`)).toBe(`run(command: ${"x".repeat(before)}…)`);
   expect(headline(`${"x".repeat(23)}⟦U+202E⟧gnp.sh`)).toBe(`run(command: ${"x".repeat(23)}⟦U+202E⟧…)`);
+});
+
+test("an agent's name for itself does not become a sentence of the gate's", () => {
+  expect(["billing-agent", "CI/deploy@2", "机器人"].map(nameInHeadline)).toEqual([
+    "billing-agent",
+    "CI/deploy@2",
+    "机器人",
+  ]);
+  expect(nameInHeadline("Checked by Ann. Press yes")).toBe("“Checked by Ann. Press yes”");
+  expect(nameInHeadline(`${"all is well ".repeat(9)}bot`)).toBe("“all is well all is well all is …”");
 });

@@ -13,6 +13,12 @@ export function headlineOf({ action }: Pick<Face, "action">): string | undefined
   return fields.length === 0 ? action.name : `${action.name}(${[...fields, ...rest].join(", ")})`;
 }
 
+/** An agent's name for itself, where the gate speaks: short, and in quotes where it could be read as a sentence of the gate's. */
+export function nameInHeadline(clientId: string): string {
+  const name = cut(clientId);
+  return /^[\p{L}\p{N}._/@:-]+…?$/u.test(name) ? name : `“${name}”`;
+}
+
 function cut(text: string): string {
   const letters = [...text];
   if (letters.length <= LONGEST) return text;

@@ -3,7 +3,7 @@ import { useTexts } from "../texts.tsx";
 import { Ago } from "../ui/ago.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { ShownText } from "../untrusted/shown-text.tsx";
-import { headlineOf } from "./headline-text.ts";
+import { headlineOf, nameInHeadline } from "./headline-text.ts";
 import { useHeadings } from "./headings.ts";
 
 /** What is asked, in the gate's words; who asks, and when. */
@@ -19,7 +19,7 @@ export function Headline({ card: shown }: { readonly card: InboxCard }) {
         tabIndex={-1}
         className="text-[21px] leading-[1.25] font-semibold tracking-[-.015em] [overflow-wrap:anywhere] text-balance outline-none md:text-[23px]"
       >
-        <ShownText>{headlineOf(face) ?? card.headline[face.type](agent)}</ShownText>
+        <ShownText>{headlineOf(face) ?? card.headline[face.type](nameInHeadline(agent))}</ShownText>
       </Title>
       <p className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-[13px] text-ink2">
         <Avatar name={agent} size={20} />

@@ -2,6 +2,7 @@ import type { DecisionProof, InboxCard, InboxStart, Reply } from "@loopgate/cont
 import { cardPath, keepCard } from "../requests/card.ts";
 import { known } from "../requests/keys.ts";
 import { dropRow } from "../requests/list.ts";
+import { readStart } from "../requests/start.ts";
 import { api, ApiError, NotConnected } from "../world/api.ts";
 import { setConnection } from "../world/connection.ts";
 import { dropDraft } from "../world/drafts.ts";
@@ -56,8 +57,7 @@ const AGAIN: ReadonlySet<string> = new Set([
 ]);
 
 async function prove(card: InboxCard, reply: Reply, wrong: string | undefined): Promise<DecisionProof | undefined> {
-  const start = queries.getQueryData<InboxStart>(known.start);
-  const kind = proofKindOf(card, reply, start ?? { browser_key: false });
+  const kind = proofKindOf(card, reply, signedIn() ?? { browser_key: false });
   if (kind === "passkey") return askSignature(card, reply, wrong);
   // A browser's signature that was refused once is refused again.
   const signed = kind === "browser" && wrong === undefined ? await browserProof(card, reply) : undefined;
@@ -66,16 +66,22 @@ async function prove(card: InboxCard, reply: Reply, wrong: string | undefined): 
   return password === undefined ? undefined : { password };
 }
 
-/** Whoever signs in instead has not given this answer. */
+/** Whoever signs in instead has not given this answer; and where the server does not say who it was, nobody has. */
 async function isSamePerson(): Promise<boolean> {
-  const before = queries.getQueryData<InboxStart>(known.start)?.user_id;
+  const before = signedIn()?.user_id;
   if (!(await askSignIn())) return false;
-  return queries.getQueryData<InboxStart>(known.start)?.user_id === before;
+  const asked = { queryKey: known.start, queryFn: readStart, staleTime: 0, retry: false };
+  const now = await queries.fetchQuery(asked).catch(() => undefined);
+  return now !== undefined && now.user_id === before;
+}
+
+function signedIn(): InboxStart | undefined {
+  return queries.getQueryData<InboxStart>(known.start);
 }
 
 function keep(card: InboxCard): void {
   keepCard(card.request_id, card);
-  dropDraft(card.request_id);
+  dropDraft({ accountId: signedIn()?.user_id ?? "", requestId: card.request_id });
   if (card.request.status !== "pending") dropRow(card.request_id);
   void queries.invalidateQueries({ queryKey: known.lists });
   void queries.invalidateQueries({ queryKey: known.count });

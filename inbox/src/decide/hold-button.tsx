@@ -27,8 +27,8 @@ export function HoldButton({
   const [held, setHeld] = useState(0);
   const stop = useRef<() => void>(undefined);
   // What is true at the end of the hold counts.
-  const latest = useRef(onHeld);
-  useEffect(() => void (latest.current = onHeld));
+  const latest = useRef({ isReady, onHeld });
+  useEffect(() => void (latest.current = { isReady, onHeld }));
 
   const release = () => {
     stop.current?.();
@@ -41,7 +41,7 @@ export function HoldButton({
       setHeld(Math.min(1, elapsed / HOLD_MS));
       if (elapsed < HOLD_MS) return;
       release();
-      latest.current();
+      if (latest.current.isReady) latest.current.onHeld();
     });
     return undefined;
   };

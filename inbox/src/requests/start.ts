@@ -17,9 +17,13 @@ export function useSignedIn(): InboxStart {
   return data;
 }
 
-async function readStart(): Promise<InboxStart> {
+/** Reads it. Where somebody else has signed in meanwhile, nothing that his predecessor saw is kept. */
+export async function readStart(): Promise<InboxStart> {
+  const before = queries.getQueryData<InboxStart>(known.start)?.user_id;
   const start = await api.get<InboxStart>("/api/inbox/start");
   noteServerTime(start.now);
+  if (before !== undefined && before !== start.user_id)
+    queries.removeQueries({ predicate: ({ queryKey: [name] }) => name !== known.start[0] });
   queries.setQueryData(known.count, start.pending);
   return start;
 }

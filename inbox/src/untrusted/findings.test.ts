@@ -38,6 +38,10 @@ describe("a card warns of", () => {
     expect(findingsOf(face({ type: "form", schema })).hidden).toBe(1);
     const options = [{ value: "x\u2060", label: "X", effect: "neutral" as const }];
     expect(findingsOf(face({ type: "choice", options })).hidden).toBe(1);
+    expect(findingsOf(face({ type: "input", suggestions: ["p\u0430y\u2060"] }))).toEqual({
+      hidden: 1,
+      found: [{ kind: "mixed", place: "options", word: "p\u0430y" }],
+    });
   });
 
   test("letters from right to left in what runs, but not in an agent's prose", () => {

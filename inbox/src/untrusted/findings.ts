@@ -18,7 +18,7 @@ const TURNS = /\u{27E6}U\+(?:061C|200E|200F|202[A-E]|206[6-9])\u{27E7}/u;
  */
 export function findingsOf(face: Face): Findings {
   const schema = face.schema === undefined ? { text: "", hidden: 0 } : visible(textsIn(face.schema));
-  const values = face.options.map(({ value }) => visible(value));
+  const values = [...face.options.map(({ value }) => value), ...(face.suggestions ?? [])].map((each) => visible(each));
   const places: Readonly<Record<Place, string>> = {
     agent: `${face.asked_by.client_id} ${face.asked_by.session_id}`,
     action: face.action?.name ?? "",

@@ -1,6 +1,7 @@
 import type { PasskeyAsked, SignedIn } from "@loopgate/contract";
 import { api, enterTenant } from "./api.ts";
 import { browserPublicKey, dropBrowserKey } from "./browser-key.ts";
+import { dropDrafts } from "./drafts.ts";
 import { provePasskey } from "./passkey.ts";
 import { savePreference } from "./preferences.ts";
 import { queries } from "./queries.ts";
@@ -27,6 +28,16 @@ export const signIn = {
 async function enter(path: string, given: object): Promise<void> {
   const browserKey = await browserPublicKey();
   await api.post<SignedIn>(path, { ...given, ...(browserKey !== undefined && { browser_key: browserKey }) });
+  tabs?.postMessage("signed in");
+}
+
+/** All tabs of a browser have one cookie: who signs in or out in one of them does so in all. */
+const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("loopgate sign-in") : undefined;
+
+/** Calls back when another tab has signed in or out; what it returns ends that. */
+export function onSignInElsewhere(changed: () => void): () => void {
+  tabs?.addEventListener("message", changed);
+  return () => tabs?.removeEventListener("message", changed);
 }
 
 /** Shows another of the account's tenants from now on; undefined: the one that is its own choice. */
@@ -41,6 +52,8 @@ export async function signOut(): Promise<void> {
   const { unsubscribe } = await import("./push.ts");
   await unsubscribe().catch(() => undefined);
   await api.post("/api/auth/logout");
+  tabs?.postMessage("signed out");
   await dropBrowserKey();
+  dropDrafts();
   await switchTenant(undefined);
 }

@@ -1,13 +1,14 @@
 import { Fragment, lazy, Suspense, useEffect, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { askSignIn } from "../../decide/questions.ts";
+import { known } from "../../requests/keys.ts";
 import { useStart } from "../../requests/start.ts";
 import { ApiError, enterTenant, onSignInEnded } from "../../world/api.ts";
 import { takeFragment } from "../../world/fragment.ts";
 import { onNotificationPressed } from "../../world/notified.ts";
 import { readPreference } from "../../world/preferences.ts";
 import { queries } from "../../world/queries.ts";
-import { switchTenant } from "../../world/sign-in.ts";
+import { onSignInElsewhere, switchTenant } from "../../world/sign-in.ts";
 import { Unreachable } from "./unreachable.tsx";
 
 const SignIn = lazy(async () => ({ default: (await import("./sign-in.tsx")).SignIn }));
@@ -38,6 +39,8 @@ function SignedIn({ children }: { readonly children: ReactNode }) {
   const isLostTenant = error instanceof ApiError && error.code === "role_too_low";
 
   useEffect(() => (isHere ? onSignInEnded(createAskOnce()) : undefined), [isHere]);
+  // Whoever signs in in another tab has not seen this page, and answers nothing by it.
+  useEffect(() => onSignInElsewhere(() => void queries.refetchQueries({ queryKey: known.start })), []);
   // Whoever was removed from the tenant that he looked at is shown another.
   useEffect(() => (isLostTenant ? void switchTenant(undefined) : undefined), [isLostTenant]);
   useEffect(() => void (serverKey && wake(serverKey)), [serverKey]);

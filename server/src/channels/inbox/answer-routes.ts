@@ -50,11 +50,21 @@ export function answerRoutes(parts: {
     return gate.vote(ref, voterOf(account, assurance), plain(reply), { digest: digest as Digest });
   }
 
+  /** A proof is looked at before its request, which may be none of this tenant's. */
+  const exists = (ref: Ref) =>
+    gate.elapse(ref).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof LoopgateError && error.code === "request_not_found") return false;
+        throw error;
+      },
+    );
+
   /** Never waited for: what was refused is told at once. */
   async function keepRefusal(account: AccountPrincipal, ref: Ref, error: unknown): Promise<void> {
     if (!(error instanceof LoopgateError) || !KEPT.has(error.code)) return;
-    const me = await reading.responder(account);
-    if (me) await stories.refused(ref, me.id, { channel: "inbox", code: error.code });
+    const [me, isThere] = await Promise.all([reading.responder(account), exists(ref)]);
+    if (me && isThere) await stories.refused(ref, me.id, { channel: "inbox", code: error.code });
   }
 
   return (app) => {

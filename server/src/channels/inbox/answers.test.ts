@@ -75,6 +75,26 @@ describeEachDatabase(
       );
     });
 
+    test("to a request that is not there leaves nothing behind, whatever the proof", async () => {
+      const { ann, ask, get } = await opened();
+      const id = await ask(migrate);
+      const said = await ann.said(id, approve);
+      const events = async () =>
+        (await get("/api/events?limit=200", ann.headers)).body as unknown as {
+          events: { type: string; data: unknown }[];
+        };
+      const refused = async () => (await events()).events.filter(({ type }) => type === "press.refused");
+      const nothing = "019a2f6e-5c3a-7b1e-9d40-3f2a8c5e7b10";
+      for (const ref of [nothing, id])
+        expect(await ann.post(`/requests/${ref}/answer`, { ...said, reply: { kind: "reject" } })).toMatchObject({
+          status: 403,
+          body: { code: "proof_wrong" },
+        });
+      const isOfIt = expect.objectContaining({ data: expect.objectContaining({ request_id: id }) });
+      await vi.waitFor(async () => expect(await refused()).toContainEqual(isOfIt), { timeout: 10_000 });
+      expect(await refused()).toEqual([isOfIt]);
+    });
+
     test("to a critical request takes a passkey that signs this very answer", async () => {
       const { ann, ask } = await opened();
       const sign = await ann.passkey();

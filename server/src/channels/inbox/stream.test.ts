@@ -101,6 +101,8 @@ describeEachDatabase(
       expect((first.data as InboxChange).request_id).not.toBe(id);
       for (const stream of [own, local]) stream.leave();
       expect((await follow(app, ann.headers, "?tenant=nobody")).response.status).toBe(403);
+      for (const none of ["a%0Ab", "%E2%82%AC", "%00"])
+        expect((await follow(app, ann.headers, `?tenant=${none}`)).response.status, none).toBe(422);
     });
 
     test("ends with the server", async () => {
