@@ -188,8 +188,8 @@ export const BUGS: readonly Bug[] = [
     edits: [
       {
         file: "server/src/main.ts",
-        find: `  const store = createStore({ db, ids });`,
-        replace: `  const kept = createStore({ db, ids });
+        find: `  const store = createStore({ db, ids, following: callbackRows });`,
+        replace: `  const kept = createStore({ db, ids, following: callbackRows });
   const find = async (ref: Ref) => {
     const found = await kept.find(ref);
     return found && { ...found, now: clock.now() };
