@@ -28,6 +28,7 @@ export const signIn = {
 async function enter(path: string, given: object): Promise<void> {
   const browserKey = await browserPublicKey();
   await api.post<SignedIn>(path, { ...given, ...(browserKey !== undefined && { browser_key: browserKey }) });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin, and takes none
   tabs?.postMessage("signed in");
 }
 
@@ -52,6 +53,7 @@ export async function signOut(): Promise<void> {
   const { unsubscribe } = await import("./push.ts");
   await unsubscribe().catch(() => undefined);
   await api.post("/api/auth/logout");
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin, and takes none
   tabs?.postMessage("signed out");
   await dropBrowserKey();
   dropDrafts();
