@@ -1,0 +1,137 @@
+"""The blocking client. Its names are those that Loopgate's users know."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from types import TracebackType
+from typing import Any, TypeVar, cast
+
+import httpx
+
+from . import flows, http
+from .errors import LoopgateError
+from .flows import Call, Flow
+from .messages import Action, Answer, Created, Registered, Risk
+
+T = TypeVar("T")
+
+
+class LoopgateClient:
+    """Calls one Loopgate. ``base_url`` and ``api_key`` default to LOOPGATE_URL and LOOPGATE_API_KEY."""
+
+    def __init__(
+        self,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        *,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._http = httpx.Client(transport=transport, **http.options(base_url, api_key))
+
+    def __enter__(self) -> LoopgateClient:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def register_session(
+        self, session_id: str, client_id: str, telegram_id: int | None = None, responders: list[str] | None = None
+    ) -> Registered:
+        """Says where the requests of a session go, and who may answer them."""
+        session = {
+            "session_id": session_id,
+            "client_id": client_id,
+            "telegram_id": telegram_id,
+            "responders": responders,
+        }
+        return cast(Registered, self._perform(flows.register(session)))
+
+    def request_approval(
+        self,
+        session_id: str,
+        client_id: str,
+        message: str,
+        options: list[Any] | None = None,
+        metadata: dict[str, Any] | None = None,
+        *,
+        action: Action | None = None,
+        allowed_decisions: list[str] | None = None,
+        risk: Risk | None = None,
+        timeout_seconds: int | None = None,
+        idempotency_key: str | None = None,
+        **more: Any,
+    ) -> Answer:
+        """Asks, and waits for the answer. An interrupt takes the request back. Only ``approved`` is a yes."""
+        return self.ask(
+            {
+                "session_id": session_id,
+                "client_id": client_id,
+                "message": message,
+                "options": options or None,
+                "metadata": metadata,
+                "action": action,
+                "allowed_decisions": allowed_decisions,
+                "risk": risk,
+                "timeout_seconds": timeout_seconds,
+                "idempotency_key": idempotency_key,
+                **more,
+            }
+        )
+
+    def ask(self, request: dict[str, Any]) -> Answer:
+        """Makes a request of the contract's fields and waits for its answer."""
+        request_id = self.create_request(request)["request_id"]
+        try:
+            return self.wait(request_id)
+        except BaseException as gave_up:
+            if not isinstance(gave_up, LoopgateError):
+                with contextlib.suppress(Exception):
+                    self.cancel(request_id, "the caller gave up")
+            raise
+
+    def create_request(self, request: dict[str, Any]) -> Created:
+        return self._run(flows.creating(request))
+
+    def poll(self, request_id: str, wait: float = 0) -> Answer:
+        """The state now, or as soon as the request ends within ``wait`` seconds (55 at most)."""
+        return cast(Answer, self._perform(flows.poll(request_id, wait)))
+
+    def wait(self, request_id: str) -> Answer:
+        """The final answer, however long it takes; lost connections and busy servers are waited out."""
+        return self._run(flows.waiting(request_id))
+
+    def cancel(self, request_id: str, reason: str | None = None) -> None:
+        self._perform(flows.cancel(request_id, reason))
+
+    def pending(self, **query: Any) -> dict[str, Any]:
+        return cast("dict[str, Any]", self._perform(flows.pending(query)))
+
+    def _perform(self, call: Call) -> Any:
+        try:
+            response = self._http.request(**http.arguments(call))
+        except httpx.HTTPError as error:
+            raise http.unreachable(error) from error
+        return http.read(response)
+
+    def _run(self, flow: Flow[T]) -> T:
+        try:
+            step = next(flow)
+            while True:
+                if isinstance(step, Call):
+                    try:
+                        result = self._perform(step)
+                    except LoopgateError as error:
+                        step = flow.throw(error)
+                        continue
+                    step = flow.send(result)
+                else:
+                    time.sleep(step.seconds)
+                    step = next(flow)
+        except StopIteration as end:
+            return cast(T, end.value)

@@ -1,0 +1,176 @@
+"""``@gate``: a function that runs only after a person said yes to exactly this call."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any, ParamSpec, TypeVar, cast, overload
+
+from .async_client import AsyncLoopgateClient
+from .client import LoopgateClient
+from .errors import NotApproved
+from .messages import Answer, Risk
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@overload
+def gate(function: Callable[P, R], /) -> Callable[P, R]: ...
+
+
+@overload
+def gate(
+    *,
+    client: LoopgateClient | AsyncLoopgateClient | None = None,
+    session_id: str | None = None,
+    client_id: str = "python",
+    when: Callable[[dict[str, Any]], bool] | None = None,
+    message: str | None = None,
+    risk: Risk | None = None,
+    timeout_seconds: int | None = None,
+) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+
+
+def gate(
+    function: Callable[..., Any] | None = None,
+    /,
+    *,
+    client: LoopgateClient | AsyncLoopgateClient | None = None,
+    session_id: str | None = None,
+    client_id: str = "python",
+    when: Callable[[dict[str, Any]], bool] | None = None,
+    message: str | None = None,
+    risk: Risk | None = None,
+    timeout_seconds: int | None = None,
+) -> Any:
+    """Asks a person before each call, or before those for which ``when`` of its arguments is true.
+
+    The arguments are shown as JSON, so they must be JSON. A person may correct them: the function then runs with what
+    was approved. Without a yes it does not run, and ``NotApproved`` is raised. Coroutine functions stay such.
+    """
+
+    def gated(inner: Callable[..., Any]) -> Callable[..., Any]:
+        signature = inspect.signature(inner)
+
+        def request(call: inspect.BoundArguments) -> dict[str, Any]:
+            return {
+                "session_id": session_id or client_id,
+                "client_id": client_id,
+                "message": message or f"May {inner.__name__} run?",
+                "action": {
+                    "name": inner.__name__,
+                    "arguments": as_json(inner.__name__, named(call)),
+                    **({"description": inspect.cleandoc(inner.__doc__)[:2000]} if inner.__doc__ else {}),
+                },
+                "allowed_decisions": ["approve", "edit"],
+                "risk": risk,
+                "timeout_seconds": timeout_seconds,
+            }
+
+        def bound(args: tuple[Any, ...], kwargs: dict[str, Any]) -> inspect.BoundArguments:
+            call = signature.bind(*args, **kwargs)
+            call.apply_defaults()
+            return call
+
+        def needs_asking(call: inspect.BoundArguments) -> bool:
+            return when is None or when(named(call))
+
+        if inspect.iscoroutinefunction(inner):
+
+            @functools.wraps(inner)
+            async def asked_first(*args: Any, **kwargs: Any) -> Any:
+                call = bound(args, kwargs)
+                if needs_asking(call):
+                    apply(call, await ask_async(client, request(call)))
+                return await cast("Awaitable[Any]", inner(*call.args, **call.kwargs))
+
+            return asked_first
+
+        @functools.wraps(inner)
+        def asked_first_blocking(*args: Any, **kwargs: Any) -> Any:
+            call = bound(args, kwargs)
+            if needs_asking(call):
+                if isinstance(client, AsyncLoopgateClient):
+                    raise TypeError("A function that blocks is gated by a LoopgateClient, not an AsyncLoopgateClient.")
+                apply(call, ask(client, request(call)))
+            return inner(*call.args, **call.kwargs)
+
+        return asked_first_blocking
+
+    return gated if function is None else gated(function)
+
+
+def ask(client: LoopgateClient | None, request: dict[str, Any]) -> Answer:
+    if client is not None:
+        return client.ask(request)
+    with LoopgateClient() as own:
+        return own.ask(request)
+
+
+async def ask_async(client: LoopgateClient | AsyncLoopgateClient | None, request: dict[str, Any]) -> Answer:
+    if isinstance(client, LoopgateClient):
+        raise TypeError("A coroutine function is gated by an AsyncLoopgateClient, not a LoopgateClient.")
+    if client is not None:
+        return await client.ask(request)
+    async with AsyncLoopgateClient() as own:
+        return await own.ask(request)
+
+
+def named(call: inspect.BoundArguments) -> dict[str, Any]:
+    """The arguments by name, as the person sees them: those of ``**kwargs`` beside the others."""
+    values: dict[str, Any] = {}
+    for name, parameter in call.signature.parameters.items():
+        if name not in call.arguments or name in ("self", "cls"):
+            continue
+        if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            values.update(call.arguments[name])
+        elif parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+            values[name] = list(call.arguments[name])
+        else:
+            values[name] = call.arguments[name]
+    return values
+
+
+def apply(call: inspect.BoundArguments, answer: Answer) -> None:
+    """Puts what was approved in the place of what was asked; raises where it was not approved."""
+    if answer["approved"] is not True:
+        raise NotApproved(answer)
+    decision = answer["decision"]
+    if decision["outcome"] != "edit":
+        return
+    edited = dict(decision["arguments"] or {})
+    for name, parameter in call.signature.parameters.items():
+        if name in ("self", "cls"):
+            continue
+        if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            call.arguments[name], edited = edited, {}
+        elif name in edited:
+            value = edited.pop(name)
+            call.arguments[name] = tuple(value) if parameter.kind is inspect.Parameter.VAR_POSITIONAL else value
+        elif name in call.arguments:
+            # The person took it out: the function's own default stands in, or the call cannot be made.
+            del call.arguments[name]
+    if edited:
+        raise TypeError(f"The edited arguments hold what {', '.join(edited)} cannot be given to.")
+    missing = [
+        name
+        for name, parameter in call.signature.parameters.items()
+        if name not in call.arguments
+        and parameter.default is inspect.Parameter.empty
+        and parameter.kind not in (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+    ]
+    if missing:
+        raise TypeError(f"The edited arguments lack {', '.join(missing)}.")
+    call.apply_defaults()
+
+
+def as_json(function: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments as the gate shows them. What JSON does not hold cannot be shown, so it cannot be approved."""
+    try:
+        text = json.dumps(arguments, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"The arguments of {function} are not JSON, so nobody can be shown them: {error}") from error
+    return cast("dict[str, Any]", json.loads(text))

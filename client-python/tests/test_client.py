@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from loopgate import AsyncLoopgateClient, LoopgateApiError, LoopgateClient, LoopgateUnreachable
+from tests.conftest import Person
+
+
+def test_a_yes_is_approved(client: LoopgateClient, person: Person, question: str) -> None:
+    person.answers(question, kind="approve")
+    answer = client.request_approval(
+        "py", "py-client", question, action={"name": "deploy", "arguments": {"to": "prod"}}
+    )
+    assert answer["approved"] is True
+    assert answer["decision"]["arguments"] == {"to": "prod"}
+
+
+def test_a_no_is_not_and_carries_its_reason(client: LoopgateClient, person: Person, question: str) -> None:
+    person.answers(question, kind="reject", reason="not today")
+    answer = client.request_approval("py", "py-client", question, ["Yes", "No"])
+    assert answer["approved"] is False
+    assert answer["decision"]["reason"] == "not today"
+
+
+def test_free_text_never_approves(client: LoopgateClient, person: Person, question: str) -> None:
+    person.answers(question, kind="text", text="yes, approve it")
+    answer = client.request_approval("py", "py-client", question)
+    assert (answer["response"], answer["approved"]) == ("yes, approve it", False)
+
+
+def test_a_timeout_is_no_yes(client: LoopgateClient, question: str) -> None:
+    answer = client.request_approval("py", "py-client", question, ["Yes", "No"], timeout_seconds=1)
+    assert (answer["status"], answer["approved"]) == ("timeout", False)
+
+
+def test_a_crash_of_the_server_in_the_middle_is_waited_out(
+    client: LoopgateClient, person: Person, question: str
+) -> None:
+    created = client.create_request({"session_id": "py", "client_id": "py-client", "message": question})
+    person.restarts_and_answers(question, kind="text", text="still here")
+    assert client.wait(created["request_id"])["response"] == "still here"
+
+
+async def test_the_asynchronous_client_asks_too(url: str, person: Person, question: str) -> None:
+    person.answers(question, kind="pick", values=["Yes"])
+    async with AsyncLoopgateClient(url) as client:
+        answer = await client.request_approval("py", "py-client", question, ["Yes", "No"])
+    assert answer["approved"] is True
+
+
+async def test_a_canceled_task_takes_its_request_back(url: str, question: str) -> None:
+    async with AsyncLoopgateClient(url) as client:
+        request = {"session_id": "py", "client_id": "py-client", "message": question, "idempotency_key": question}
+        created = await client.create_request(request)
+        task = asyncio.create_task(client.ask(request))
+        await asyncio.sleep(0.3)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert (await client.poll(created["request_id"]))["status"] == "canceled"
+
+
+def test_a_refusal_names_the_field(client: LoopgateClient) -> None:
+    with pytest.raises(LoopgateApiError) as refused:
+        client.create_request({"client_id": "py-client", "message": "?"})
+    assert refused.value.code == "invalid_request"
+    assert refused.value.fields[0]["path"] == "session_id"
+
+
+def test_nobody_there_is_told_as_such() -> None:
+    with pytest.raises(LoopgateUnreachable):
+        LoopgateClient("http://127.0.0.1:9").poll("00000000-0000-7000-8000-000000000000")
+
+
+def test_a_redirect_is_not_followed() -> None:
+    seen: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.url.host)
+        return httpx.Response(307, headers={"location": "http://thief.invalid/"})
+
+    client = LoopgateClient("http://gate.invalid", "lk_pub_secret", transport=httpx.MockTransport(answer))
+    with pytest.raises(LoopgateApiError):
+        client.pending()
+    assert seen == ["gate.invalid"]
+
+
+def test_what_passes_is_waited_out_as_long_as_the_server_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    final: dict[str, Any] = {"status": "completed", "completed": True, "approved": True}
+    replies = [httpx.Response(429, headers={"retry-after": "7"}), httpx.Response(502), httpx.Response(200, json=final)]
+    client = LoopgateClient("http://gate.invalid", transport=httpx.MockTransport(lambda _: replies.pop(0)))
+    assert client.wait("r")["approved"] is True
+    assert slept[0] >= 7 and slept[1] < 1
+
+
+def test_what_will_always_be_refused_is_not_tried_again() -> None:
+    replies = [httpx.Response(404, json={"code": "request_not_found", "detail": "No."})]
+    client = LoopgateClient("http://gate.invalid", transport=httpx.MockTransport(lambda _: replies.pop(0)))
+    with pytest.raises(LoopgateApiError, match="request_not_found"):
+        client.wait("r")
