@@ -92,7 +92,7 @@ export const changes: fc.Arbitrary<Change> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant("path" as const),
-      tail: fc.constantFrom("/", "/x", "%00", "%E0%A4%A", "//", "/..", ".json", "%2F", ";x=1"),
+      tail: fc.constantFrom("/", "/x", "%00", "%E0%A4%A", "//", "/../nowhere", ".json", "%2F", ";x=1"),
     }),
   },
 );

@@ -125,6 +125,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   "get /mcp/capabilities": { inputs: nothing, fill: asItIs },
   "get /.well-known/oauth-protected-resource/mcp": { inputs: nothing, fill: asItIs },
   "post /api/auth/passkey/options": { inputs: nothing, fill: asItIs },
+  "get /api/auth/ways": { inputs: nothing, fill: asItIs },
   "get /api/user/me": { inputs: nothing, fill: asItIs },
   "get /api/user/apikeys": { inputs: inputsOf(ApiKeysQuery.pick({ limit: true })), fill: asItIs },
   "get /api/tenant/settings": { inputs: nothing, fill: asItIs },
