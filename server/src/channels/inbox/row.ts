@@ -1,7 +1,7 @@
 import { visible, type InboxRow, type Json } from "@loopgate/contract";
 import type { Action, HumanRequest, ResponderId } from "../../gate/request.ts";
 import { timeText } from "../../gate/view.ts";
-import { isAsked } from "./offers.ts";
+import { isAsked } from "../../gate/offers.ts";
 
 const LONGEST_SUMMARY = 200;
 const LONGEST_NAME = 100;
