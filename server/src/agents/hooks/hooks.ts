@@ -64,6 +64,8 @@ export function createHooks(parts: {
       const headerKey = checkHeaderKey(context.req.header("idempotency-key"));
       const asking: Asking = { call, dialect, questions, onTimeout: query.on_timeout };
 
+      // By this the command `loopgate hook` knows that it was Loopgate that answered.
+      context.header("loopgate-hook", client);
       const asked = await ask(caller, { client, call, query, questions, headerKey });
       if (asked.state.status !== "pending") return context.json(await tell(asked, asking));
       if (deferred) return context.json(deferred);
