@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Json } from "@loopgate/contract";
 import { isObject } from "../bridge/message.ts";
 import { isReadableByOthers } from "../credential.ts";
@@ -35,7 +35,7 @@ export function readHookSettings(
 }
 
 /** Undefined where there is no such file; throws a UserError for one that others can read or change, or that is none. */
-export function readSettingsFile(file: string): HookSettings | undefined {
+function readSettingsFile(file: string): HookSettings | undefined {
   if (!statSync(file, { throwIfNoEntry: false })) return undefined;
   if (isReadableByOthers(file)) throw new UserError(words.settingsOpen(file));
   try {
@@ -55,4 +55,20 @@ function settingsOf(value: Json): HookSettings {
   if (apiKey !== undefined && (typeof apiKey !== "string" || apiKey === ""))
     throw new TypeError("api_key must be a text");
   return { url: url.replace(/\/+$/, ""), apiKey };
+}
+
+/** Writes the file, readable by its user alone, in one step. A key that is there stays while the address does. */
+export function writeHookSettings(file: string, { url, apiKey }: HookSettings): void {
+  const before = readSettingsFile(file);
+  const key = apiKey ?? (before?.url === url ? before.apiKey : undefined);
+  const text = `${JSON.stringify({ url, ...(key !== undefined && { api_key: key }) }, null, 2)}\n`;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const temporary = `${file}.${process.pid}`;
+  try {
+    writeFileSync(temporary, text, { mode: 0o600, flag: "wx", flush: true });
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }

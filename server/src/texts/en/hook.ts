@@ -26,4 +26,48 @@ export const hook = {
     `Others can read or change ${file}, so it is not used: chmod 600 "${file}", and make a new key if somebody may have read it.`,
   settingsUnreadable: (file: string, why: string) =>
     `${file} cannot be read as {"url": "…", "api_key": "…"}: ${why}. Write it anew with: loopgate connect CLIENT --hook`,
+  // ---- loopgate connect --hook
+  whichHook: (clients: readonly string[]) =>
+    `Which coding agent? loopgate connect ${clients.join("|")} --hook [--event NAME] [--matcher TOOLS] [--timeout SECONDS] [--http] [--url URL] [--print]`,
+  whichEvent: (client: string, events: readonly string[]) => `For ${client} --event can be ${events.join(" or ")}.`,
+  onlyClaudeCalls: "Only Claude Code can call the server itself. Leave --http away.",
+  settingsWritten: (file: string) => `Where Loopgate is stands in ${file}, which only you can read.`,
+  whatAsks: (events: readonly string[]) => `From now on a person is asked before a tool runs (${events.join(", ")}).`,
+  nextStep: {
+    "claude-code": "Next: start Claude Code anew; /hooks there lists it.",
+    codex:
+      "Next: start Codex anew and trust the hook there with /hooks. Until then Codex skips it, and runs the tools.",
+    gemini: "Next: start Gemini CLI anew; /hooks there lists it.",
+    copilot: "Next: start Copilot CLI anew.",
+    cursor: "Next: start Cursor anew; Settings, Hooks lists it.",
+  },
+  staysOpen: {
+    "claude-code": "It blocks also where the hook fails, is killed or takes too long (onFailure).",
+    codex: "What stays open: where the hook's program is missing, killed or too slow, Codex runs the tool.",
+    gemini: "What stays open: where the hook is killed or too slow, Gemini CLI runs the tool.",
+    copilot: "What stays open: where the hook is too slow, Copilot CLI runs the tool.",
+    cursor: "It blocks also where the hook fails (failClosed), as Cursor's documentation says.",
+  },
+  managed: (file: string) =>
+    `An agent that can write this file can take the hook out of it. Where that matters, an administrator puts the same into ${file}.`,
+  manageable: "An agent that can write this file can take the hook out of it.",
+  // ---- loopgate doctor
+  doctor: {
+    hook: (client: string) => `Hook of ${client}`,
+    well: (path: string) => `set up in ${path}; the hook says no before its client gives it up`,
+    unreadable: (path: string, why: string) => `${path} cannot be read: ${why}`,
+    noWay: "starts and calls nothing",
+    switchedOff: (setting: string) => `is switched off (${setting}), so tools run without anybody being asked`,
+    failsOpen: (setting: string) => `lacks ${setting}: where the hook fails, the tool runs`,
+    tooShort: (seconds: number, people: number) =>
+      `the client gives the hook up after ${seconds} s and then runs the tool, while people have ${people} s`,
+    programAbsent: (command: string) => `starts ${command}, of which something does not exist or is no program`,
+    untrusted: "nobody has trusted it, so Codex skips it without a word and runs the tools",
+    trust: "Start Codex, say /hooks, and trust it there; again after each change of it.",
+    serverDown: (url: string) =>
+      `${url} does not answer: every tool call is blocked, or runs where the client fails open`,
+    onlyInRepository: (path: string) =>
+      `stands in ${path} only: Copilot CLI does not load it in a folder that is not trusted, and says nothing`,
+    connectAgain: (client: string) => `Run: loopgate connect ${client} --hook`,
+  },
 } as const;
