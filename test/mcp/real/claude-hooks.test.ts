@@ -45,6 +45,7 @@ const claude: HookedClient = {
     "client gave up": "blocked",
     "program missing": "blocked",
     "exit 1": "blocked",
+    "exit 2 without a word": "blocked",
   },
 };
 hookSuite(claude, failing({ timeout: /"timeout": \d+/, short: '"timeout": 3' }));

@@ -42,6 +42,7 @@ const codex: HookedClient = {
     "client gave up": "runs",
     "program missing": "blocked",
     "exit 1": "blocked",
+    "exit 2 without a word": "runs",
   },
 };
 hookSuite(codex, failing({ timeout: /"timeout": \d+/, short: '"timeout": 3' }));

@@ -37,6 +37,7 @@ const copilot: HookedClient = {
     "client gave up": "runs",
     "program missing": "blocked",
     "exit 1": "blocked",
+    "exit 2 without a word": "blocked",
   },
 };
 hookSuite(copilot, failing({ timeout: /"timeoutSec": \d+/, short: '"timeoutSec": 3' }));

@@ -10,6 +10,9 @@ export function failing({ timeout, short }: { readonly timeout: RegExp; readonly
     const changed: Partial<Record<Failure, string>> = {
       "client gave up": text.replace(timeout, short),
       "program missing": text.replace(command, "/nowhere/loopgate hook"),
+      "exit 2 without a word": text
+        .replace(/"\/usr\/bin\/env -i [^"]*"/, JSON.stringify("/bin/sh -c 'cat >/dev/null; exit 2'"))
+        .replace(/"onFailure": "block",\s*/, ""),
       "exit 1": text.replace(command, "/bin/sh -c 'cat >/dev/null; exit 1'"),
     };
     const after = changed[how];

@@ -43,6 +43,7 @@ hookSuite(
       "client gave up": "runs",
       "program missing": "blocked",
       "exit 1": "blocked",
+      "exit 2 without a word": "runs",
     },
   },
   failing({ timeout: /"timeout": \d+/, short: '"timeout": 3000' }),

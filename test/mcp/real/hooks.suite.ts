@@ -35,7 +35,8 @@ export type Failure =
   | "hook killed"
   | "client gave up"
   | "program missing"
-  | "exit 1";
+  | "exit 1"
+  | "exit 2 without a word";
 
 const open: { close(): Promise<void> | void }[] = [];
 afterEach(async () => {
@@ -130,6 +131,17 @@ export function hookSuite(client: HookedClient, change: (file: string, how: Fail
       expect(model.results()[0]?.text).toContain("Not on a Friday");
     }, 120_000);
 
+    test("runs what a person approves after the server crashed while he was asked", async () => {
+      const gate = await gateOf();
+      const { run, made } = await hookedTurn(client, gate.url);
+      const running = run();
+      const id = await gate.asked();
+      await gate.restart("crash");
+      await gate.answer(id, { kind: "approve" });
+      const { code, said } = await running;
+      expect([code, made("wished")], said).toEqual([0, true]);
+    }, 120_000);
+
     test("runs nothing when nobody answers in time", async () => {
       const gate = await gateOf();
       const { run, made, model } = await hookedTurn(client, gate.url, ["--timeout", "3"]);
@@ -190,6 +202,10 @@ export function hookSuite(client: HookedClient, change: (file: string, how: Fail
 
     test(`with a program that is not there: ${client.seen["program missing"]}`, async () => {
       expect(await outcome("program missing", await nowhere())).toBe(client.seen["program missing"]);
+    }, 120_000);
+
+    test(`with a hook by hand that exits 2 without a word: ${client.seen["exit 2 without a word"]}`, async () => {
+      expect(await outcome("exit 2 without a word", await nowhere())).toBe(client.seen["exit 2 without a word"]);
     }, 120_000);
 
     test(`with a hook that exits 1: ${client.seen["exit 1"]}`, async () => {
