@@ -12,6 +12,7 @@ export * from "./tool-schema.ts";
 export * from "./mcp.ts";
 export * from "./events.ts";
 export * from "./callbacks.ts";
+export * from "./live.ts";
 export * from "./health.ts";
 export * from "./terminal.ts";
 export * from "./operator.ts";

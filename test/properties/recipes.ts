@@ -169,8 +169,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 
 /**
  * Routes that take no thousands of calls: they hash a password each, make keys of which a tenant has a bounded number, take a form
- * instead of JSON, want a passkey's signature, or the cookie of a browser instead of a token. Each has its own tests in server/src/access
- * or server/src/channels/inbox.
+ * instead of JSON, want a passkey's signature, or the cookie of a browser instead of a token, or stay open. Each has its own tests in
+ * server/src/access, server/src/channels/inbox or server/src/agents/live.
  */
 const SLOW = new Set([
   "post /api/auth/register",
@@ -216,6 +216,8 @@ const SLOW = new Set([
   "get /api/inbox/sessions",
   "post /api/inbox/sample",
   "get /api/inbox/events",
+  "get /hitl/events",
+  "get /hitl/ws",
   "post /api/inbox/push",
   "post /api/inbox/push/unsubscribe",
 ]);

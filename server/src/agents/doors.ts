@@ -10,6 +10,9 @@ import type { Texts } from "../texts/index.ts";
 import type { AgentCallers } from "./callers.ts";
 import { requestRoutes } from "./http/requests.ts";
 import { sessionRoutes, type Introduce } from "./http/sessions.ts";
+import type { Following } from "./live/feed.ts";
+import { createLive } from "./live/live.ts";
+import type { Askers } from "./live/told.ts";
 import { createWaiters, MOST_WAITING, type RequestHints } from "./live/waiters.ts";
 import { createMcp } from "./mcp/mcp.ts";
 import { createUses } from "./mcp/uses.ts";
@@ -48,6 +51,10 @@ export function createAgentDoors(
     readonly callers: AgentCallers;
     readonly introduce: Introduce;
     readonly hints: RequestHints;
+    readonly following: Following;
+    readonly lists: { readonly askers: Askers };
+    /** Where a call comes from, as limits count it. */
+    readonly addressOf: (request: Request) => string;
     /** What a call of `/mcp` without a good key is told of how to be let in. */
     readonly challenge: () => string;
   },
@@ -71,6 +78,7 @@ export function createAgentDoors(
     checkCallback: webhooks.checkCallback,
     forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "agents", error }),
   });
+  const live = createLive({ ...parts, requests, askers: parts.lists.askers });
   const uses = createUses({ db, clock });
   const mcp = createMcp({ ...parts, requests, register: webhooks.register, uses });
 
@@ -80,6 +88,7 @@ export function createAgentDoors(
       requestRoutes({ callers: parts.callers, requests }),
       webhooks.routes({ callers: parts.callers, openRequest: requests.findOpen }),
       mcp.routes,
+      ...live.routes,
     ],
     sweep: waiters.sweep,
     tellEnds: webhooks.tellEnds,
@@ -87,10 +96,11 @@ export function createAgentDoors(
     spent: webhooks.spent,
     gone: uses.forget,
     async close() {
+      live.stop();
       try {
         await waiters.close();
       } finally {
-        await Promise.all([mcp.close(), webhooks.close()]);
+        await Promise.all([live.close(), mcp.close(), webhooks.close()]);
       }
     },
   };

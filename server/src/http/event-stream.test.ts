@@ -7,7 +7,12 @@ function opened({ stands }: { readonly stands?: () => Promise<boolean> } = {}) {
   const clock = virtualClock();
   const caller = new AbortController();
   const { promise, resolve } = Promise.withResolvers<EventStream>();
-  const response = eventStream({ clock, signal: caller.signal, open: resolve, ...(stands && { stands }) });
+  const response = eventStream({
+    clock,
+    request: new Request("http://localhost/", { signal: caller.signal }),
+    open: resolve,
+    ...(stands && { stands }),
+  });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   if (!reader) throw new Error("a stream has a body");
   const read = async () => (await reader.read()).value;
