@@ -80,3 +80,28 @@ test("whoever does not read is cut off before he fills the memory", async () => 
   };
   await expect(readOn()).rejects.toThrow("too slow");
 });
+
+test("whoever is sent much is waited for, and cut off where he takes nothing for a whole beat", async () => {
+  const { stream, read, clock } = opened();
+  const { send, drained, signal } = await stream;
+  await read();
+  await drained();
+  for (let at = 0; at < 100; at++) send({ json: `"${"x".repeat(1_000)}"` });
+  let isDrained = false;
+  const waited = drained().then(() => (isDrained = true));
+  await clock.advance(0);
+  expect(isDrained).toBe(false);
+  for (let at = 0; at < 100; at++) expect(await read()).toMatch(/^data: "x+"\n\n$/);
+  // It asks for more, and there is none.
+  const next = read();
+  await waited;
+  send({ id: "1" });
+  expect(await next).toBe("id: 1\n\n");
+  for (let at = 0; at < 100; at++) send({ json: `"${"x".repeat(1_000)}"` });
+  void drained();
+  // He has until the beat after the next.
+  await clock.advance(15_000);
+  expect(signal.aborted).toBe(false);
+  await clock.advance(15_000);
+  expect(signal.aborted).toBe(true);
+});
