@@ -128,6 +128,8 @@ export const SOCKET_CLOSED = {
   stopping: 1001,
   /** A message was no text. */
   notText: 1003,
+  /** Too much is open now, or the database is not there. */
+  later: 1013,
   /** The key is none, is missing, or works no more. */
   keyRequired: 4401,
   /** No key came in time. */

@@ -29,22 +29,20 @@ const OF_ITS_OWN = /^(cookie|connection|upgrade|accept.*|user-agent|sec-websocke
  * What the later messages of a connection are judged by: each a call of its own, from the same place as the first one. `apiKey`
  * stands for whatever credential came with that.
  */
-export function laterCalls(first: Request, apiKey?: string): () => Request {
+export function laterCalls(first: Request): (apiKey?: string) => Request {
   const { url } = first;
   const kept = [...first.headers].filter(([name]) => !OF_ITS_OWN.test(name));
-  const headers =
-    apiKey === undefined
-      ? kept
-      : [
-          ...kept.filter(([name]) => name !== "authorization" && name !== "x-api-key"),
-          ["x-api-key", apiKey] satisfies [string, string],
-        ];
   const peer = peers.get(first);
   const isOld = old.has(first);
-  return () => {
-    const call = new Request(url, { headers });
+  return (apiKey) => {
+    const call = new Request(url, { headers: apiKey === undefined ? kept : withKey(kept, apiKey) });
     if (peer !== undefined) peers.set(call, peer);
     if (isOld) old.add(call);
     return call;
   };
+}
+
+function withKey(headers: readonly [string, string][], apiKey: string): [string, string][] {
+  const others = headers.filter(([name]) => name !== "authorization" && name !== "x-api-key");
+  return [...others, ["x-api-key", apiKey]];
 }

@@ -53,17 +53,22 @@ export function asksForSocket({ headers }: IncomingMessage): boolean {
  */
 export function takeUpgrades(
   server: Server,
-  fetch: (request: Request, env: { readonly incoming: IncomingMessage }) => Response | Promise<Response>,
+  app: (request: Request, env: { readonly incoming: IncomingMessage }) => Response | Promise<Response>,
 ): void {
   const sockets = new WebSocketServer(OPTIONS);
 
   async function upgrade(incoming: IncomingMessage, connection: Duplex, head: Buffer): Promise<void> {
-    const request = requestOf(incoming);
+    const gone = new AbortController();
+    connection.once("close", () => gone.abort());
+    const request = requestOf(incoming, gone.signal);
     const taken: Upgrade = {};
     if (asksForSocket(incoming)) upgrades.set(request, taken);
-    const response = await fetch(request, { incoming });
+    const response = await app(request, { incoming });
     const { opened, failed } = taken;
-    if (!opened || response.status !== 200) return refuse(connection, response);
+    if (!opened || response.status !== 200) {
+      failed?.();
+      return refuse(connection, response);
+    }
     let isOpen = false;
     if (!connection.destroyed)
       sockets.handleUpgrade(incoming, connection, head, (socket) => {
@@ -76,27 +81,29 @@ export function takeUpgrades(
   server.on("upgrade", (incoming, connection, head) => {
     // Until a socket has it, nobody else hears that the connection broke.
     connection.on("error", () => {});
+    // An upgrade is asked for by GET (RFC 6455, 4.1); another call's body was not read.
+    if (incoming.method !== "GET") return void connection.destroy();
     upgrade(incoming, connection, head).catch(() => connection.destroy());
   });
 }
 
-function requestOf({ url = "/", headers: { host = "" }, rawHeaders }: IncomingMessage): Request {
+function requestOf({ url = "/", headers: { host = "" }, rawHeaders }: IncomingMessage, signal: AbortSignal): Request {
   const headers = new Headers();
   for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
-  return new Request(new URL(url, `http://${host}`), { headers });
+  return new Request(new URL(url, `http://${host}`), { headers, signal });
 }
 
-/** Tells a problem with its body; of anything else only that it is no socket. */
+/** What is no socket is answered like any call, but on a connection that ends. A stream would not end. */
 async function refuse(connection: Duplex, response: Response): Promise<void> {
-  const isProblem = response.headers.get("content-type") === "application/problem+json";
-  const body = isProblem ? await response.text() : "";
-  if (!isProblem) await response.body?.cancel();
-  const status = isProblem ? response.status : 400;
-  const headers = [
-    ...(isProblem ? [...response.headers] : []),
-    ["connection", "close"],
-    ["content-length", String(Buffer.byteLength(body))],
-  ].map(([name, value]) => `${name}: ${value}\r\n`);
+  const isStream = response.headers.get("content-type") === "text/event-stream";
+  if (isStream) await response.body?.cancel();
+  const body = Buffer.from(isStream ? "" : await response.arrayBuffer());
+  const status = isStream ? 400 : response.status;
+  const headers = new Headers(isStream ? {} : response.headers);
+  headers.set("connection", "close");
+  headers.set("content-length", String(body.byteLength));
+  const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join("");
   connection.once("finish", () => connection.destroy());
-  connection.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${headers.join("")}\r\n${body}`);
+  connection.write(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines}\r\n`);
+  connection.end(body);
 }

@@ -22,11 +22,11 @@ export function socketRoutes(parts: {
   const open = new Set<OpenSocket>();
 
   /** Undefined where the first message has to say it. */
-  async function callerOf(upgrade: Request): Promise<Caller | undefined> {
+  async function callerOf(first: Request): Promise<Caller | undefined> {
     try {
-      return await callers.agent(laterCalls(upgrade)());
+      return await callers.agent(first);
     } catch (error) {
-      const hasCredential = upgrade.headers.has("authorization") || upgrade.headers.has("x-api-key");
+      const hasCredential = first.headers.has("authorization") || first.headers.has("x-api-key");
       if (!hasCredential && error instanceof LoopgateError && error.code === "key_required") return undefined;
       throw error;
     }
@@ -38,10 +38,11 @@ export function socketRoutes(parts: {
       const { take } = upgradeOf(raw);
       refuseKeyInUrl(raw);
       readQuery(raw, NoQuery);
-      const caller = await callerOf(raw);
+      const later = laterCalls(raw);
+      const caller = await callerOf(later());
       const leave = caller ? connections.enter(caller) : connections.enterStranger(addressOf(raw));
       return take((socket, connection) => {
-        const opened = serve({ socket, connection, upgrade: raw, caller, leave });
+        const opened = serve({ socket, connection, later, caller, leave });
         open.add(opened);
         void opened.gone.then(() => open.delete(opened));
       }, leave);

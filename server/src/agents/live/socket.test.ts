@@ -20,8 +20,9 @@ async function served(more: Parameters<typeof openListening>[0] = {}) {
 describe("on a socket", () => {
   test("an agent asks, waits, and is told the answer as soon as there is one", async () => {
     const { connect, answer } = await openListening();
-    const { call, send, next, ready } = await connect();
+    const { call, send, next, ready, socket } = await connect();
     expect(await ready()).toEqual({ type: "ready", tenant_id: "local", client_id: null });
+    expect(socket.extensions).toBe("");
     const asked = await call(create("1", { idempotency_key: "once" }));
     expect(asked.result).toMatchObject({ success: true, status: "pending" });
     expect(idOf(await call(create("2", { idempotency_key: "once" })))).toBe(idOf(asked));

@@ -1,7 +1,6 @@
 import type { Duplex } from "node:stream";
 import { LoopgateError, SOCKET_CLOSED } from "@loopgate/contract";
-import { laterCalls } from "../../http/peer.ts";
-import { loggedRefusal } from "../../http/problem.ts";
+import { loggedRefusal, refusalOf, retryAfterOf } from "../../http/problem.ts";
 import type { WebSocket } from "../../http/upgrade.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { Log } from "../../kit/log.ts";
@@ -20,6 +19,7 @@ import { problemReply, readMessage, type Message } from "./messages.ts";
 const AUTHENTICATE_MS = 10_000;
 /** So much may come before that, in bytes. */
 const MOST_UNKNOWN = 4 * 1024;
+const UNPROVEN = "The first message did not prove who calls.";
 
 /** What all sockets of a node share. */
 export type SocketParts = {
@@ -50,13 +50,14 @@ export function serveSocket(
   opened: {
     readonly socket: WebSocket;
     readonly connection: Duplex;
-    readonly upgrade: Request;
+    /** Makes what a message is judged by, from what came with the upgrade and the key, if one came later. */
+    readonly later: (apiKey?: string) => Request;
     readonly caller: Caller | undefined;
     readonly leave: () => void;
   },
 ): OpenSocket {
   const { callers, connections, beats, clock, log } = parts;
-  const { socket, connection, upgrade } = opened;
+  const { socket, connection, later } = opened;
   const line = createLine(socket, connection);
   const budget = createBudget(clock);
   const beat = beats.watch(socket, () => socket.isPaused);
@@ -66,7 +67,7 @@ export function serveSocket(
     line.reply(problemReply(id, loggedRefusal(error, log, { route: "/hitl/ws" })));
   const conversation = createConversation({ ...parts, socket, line, refuse, signal: left.signal });
   let { leave } = opened;
-  let callOf = laterCalls(upgrade);
+  let callOf = () => later();
   let state: "unknown" | "proving" | "known" | "finishing" = "unknown";
   let isFirst = true;
   let watched: ReturnType<NonNullable<Caller["credential"]>["watch"]> | undefined;
@@ -85,7 +86,7 @@ export function serveSocket(
     if (!isFirst || opened.caller?.credential) return refuse(id, onlyOnce());
     state = "proving";
     // What follows at once is judged by this key too.
-    callOf = laterCalls(upgrade, key);
+    callOf = () => later(key);
     try {
       const caller = await callers.agent(callOf());
       if (left.signal.aborted) return;
@@ -94,7 +95,8 @@ export function serveSocket(
       welcome(caller);
     } catch (error) {
       refuse(id, error);
-      close(SOCKET_CLOSED.keyRequired, "The first message did not prove who calls.");
+      if (retryAfterOf(refusalOf(error)) === undefined) close(SOCKET_CLOSED.keyRequired, UNPROVEN);
+      else close(SOCKET_CLOSED.later, "Come back later.");
     }
   }
 
@@ -104,7 +106,7 @@ export function serveSocket(
       void prove(message.call.api_key, id);
     } else if (state === "unknown") {
       refuse(id, "error" in message ? message.error : needsKey());
-      close(SOCKET_CLOSED.keyRequired, "The first message did not prove who calls.");
+      close(SOCKET_CLOSED.keyRequired, UNPROVEN);
     } else if ("error" in message) refuse(id, message.error);
     else if (message.call.type === "ping") line.reply({ ...message.call, type: "pong" });
     else if (message.call.type !== "authenticate") conversation.take(message.call, callOf);
