@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openChromium } from "./chromium.ts";
 import { narrow, openHouse, wide, type House } from "./house.fixture.ts";
-import { cardOf, ended, hold, open, ownerAt } from "./person.fixture.ts";
+import { cardOf, ended, hold, open, ownerAt, signIn } from "./person.fixture.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -233,12 +233,13 @@ describe("somebody else who signs in in the middle of an answer", () => {
   /** A card with an answer begun by ada, and somebody else with a password. */
   async function halfAnswered() {
     const { house, page } = await atHome();
-    const id = await house.ask({ message: "What tone?" });
     const added = await house.gate.post(
       "/api/operator/users",
       { username: "ben", role: "responder" },
       { authorization: `Bearer ${house.gate.operator()}` },
     );
+    // Asked of both: who may answer is frozen when it is asked.
+    const id = await house.ask({ message: "What tone?" });
     await (await open(page, id)).getByRole("textbox").fill("calm");
     const signInAsBen = async (within: Locator) => {
       await within.getByLabel("Username").fill("ben");
@@ -247,16 +248,20 @@ describe("somebody else who signs in in the middle of an answer", () => {
     };
     return { house, page, id, signInAsBen };
   }
+  /** The other person has the card too, and an empty field. */
+  const nothingBegun = (page: Page, id: string) =>
+    expect.poll(async () => (await cardOf(page, id)).getByRole("textbox").inputValue(), { timeout: 15_000 }).toBe("");
   const statusLater = async (house: House, page: Page, id: string) => {
     await page.waitForTimeout(1_500);
     return (await house.poll(id)).status;
   };
 
-  test("does not give it", async () => {
+  test("does not give it, and sees nothing of it", async () => {
     const { house, page, id, signInAsBen } = await halfAnswered();
     await page.context().clearCookies();
     await page.keyboard.press("Control+Enter");
     await signInAsBen(page.getByRole("dialog", { name: "Sign in again" }));
+    await nothingBegun(page, id);
     expect(await statusLater(house, page, id)).toBe("pending");
   });
 
@@ -270,13 +275,14 @@ describe("somebody else who signs in in the middle of an answer", () => {
     expect(await statusLater(house, page, id)).toBe("pending");
   });
 
-  test("in another tab of the same browser does not give it", async () => {
+  test("in another tab of the same browser takes this page over, and sees nothing of it", async () => {
     const { house, page, id, signInAsBen } = await halfAnswered();
     await page.context().clearCookies();
     const other = await page.context().newPage();
     await other.goto("/");
     await signInAsBen(other.locator("body"));
     await other.getByRole("heading", { name: "Inbox" }).waitFor();
+    await nothingBegun(page, id);
     expect(await statusLater(house, page, id)).toBe("pending");
   });
 });
@@ -293,6 +299,69 @@ test("without a connection a banner says so, and everything is caught up afterwa
   await page.context().setOffline(false);
   await page.getByRole("link", { name: /stripe\.refunds\.create/ }).waitFor({ timeout: 60_000 });
   expect(await card.getByRole("textbox").inputValue()).toBe("calm");
+});
+
+test("a card that has changed since it was shown is not decided: it says so, and shows what is true", async () => {
+  const { house, page } = await atHome();
+  const id = await house.ask({ action });
+  await page.route(`**/api/inbox/requests/${id}`, async (route) => {
+    const real = await route.fetch();
+    await route.fulfill({ response: real, json: { ...(await real.json()), shown_digest: "0".repeat(64) } });
+  });
+  const card = await open(page, id);
+  await page.unroute(`**/api/inbox/requests/${id}`);
+  await page.keyboard.press("a");
+  await card.getByText(/changed/).waitFor();
+  expect(await house.poll(id)).toMatchObject({ status: "pending" });
+  await page.waitForTimeout(800);
+  await page.keyboard.press("a");
+  expect(await ended(house, id)).toMatchObject({ approved: true });
+});
+
+test("a hold counts by what is true at its end: arguments broken meanwhile are not approved", async () => {
+  const { house, page } = await atHome();
+  const schema = { type: "object", properties: { amount: { type: "integer" } } };
+  const edited = { ...action, arguments: { amount: 3 }, arguments_schema: schema };
+  const id = await house.ask({ action: edited, risk: "high", allowed_decisions: ["approve", "edit"] });
+  const card = await open(page, id);
+  await page.keyboard.press("e");
+  const amount = card.getByLabel("amount");
+  await amount.fill("5");
+  const button = card.getByRole("button", { name: /Hold/ });
+  await button.hover();
+  await page.mouse.down();
+  await amount.evaluate((field: HTMLInputElement) => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, "five");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await page.waitForTimeout(1_500);
+  await page.mouse.up();
+  expect(await house.poll(id)).toMatchObject({ status: "pending" });
+  await amount.fill("7");
+  await button.hover();
+  await hold(
+    page,
+    () => page.mouse.down(),
+    () => page.mouse.up(),
+  );
+  expect(await ended(house, id)).toMatchObject({ approved: true, decision: { arguments: { amount: 7 } } });
+});
+
+test("of two who answer at once one decides, and the other's card says who", async () => {
+  const { house, page } = await atHome();
+  const added = await house.gate.post(
+    "/api/operator/users",
+    { username: "ben", role: "responder" },
+    { authorization: `Bearer ${house.gate.operator()}` },
+  );
+  const { page: bens } = await house.visit();
+  await signIn(bens, "ben", "/", String(added.body["password"]));
+  const id = await house.ask({ action });
+  await Promise.all([open(page, id), open(bens, id)]);
+  await Promise.all([page.keyboard.press("a"), bens.keyboard.press("a")]);
+  const { decision } = await ended(house, id);
+  const [winner, other] = decision?.["responder"] === "ada" ? ["ada", bens] : ["ben", page];
+  await (await open(other, id)).getByText(new RegExp(`${winner} approved this`)).waitFor();
 });
 
 test("what was decided elsewhere says by whom, and can be answered no more", async () => {
