@@ -3,8 +3,8 @@ import { prepared } from "../../db/prepared.ts";
 import type { Millis, Ref } from "../../gate/request.ts";
 import type { WebhookTables } from "./migration.ts";
 
-/** How the end of one request was told at one callback; `failure` says why the newest attempt failed. */
-export type Told = { readonly at: Millis; readonly host: string; readonly failure?: string };
+/** How the end of one request was told at one callback; `failure`: why the newest attempt failed; null: it did not. */
+export type Told = { readonly at: Millis; readonly host: string; readonly failure: string | null };
 
 /** What became of the calls about one request that were tried. */
 export type ToldOf = (ref: Ref) => Promise<readonly Told[]>;
@@ -27,6 +27,6 @@ export function createToldOf({ db }: { readonly db: Database }): ToldOf {
     (await db.execute(tried(ref))).map(({ status, error, updated_at: at, url }) => ({
       at,
       host: new URL(url).host,
-      ...(status !== "told" && { failure: error ?? "" }),
+      failure: status === "told" ? null : (error ?? ""),
     }));
 }

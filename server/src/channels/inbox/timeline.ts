@@ -44,10 +44,10 @@ export function timelineOf(
       : [{ at: timeText(fetchedAt), kind: "fetched" as const, who: agent, channel: null, detail: null }]),
     ...told.map(({ at, host, failure }) => ({
       at: timeText(at),
-      kind: failure === undefined ? ("called_back" as const) : ("call_back_failed" as const),
+      kind: failure === null ? ("called_back" as const) : ("call_back_failed" as const),
       who: host,
       channel: null,
-      detail: failure === undefined ? null : visible(failure).text,
+      detail: failure === null ? null : visible(failure).text,
     })),
   ];
   return [...entries, ...later].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
