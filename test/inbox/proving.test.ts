@@ -20,7 +20,7 @@ async function ownerLink(house: House): Promise<string> {
   return String(body["link"]).replace(/^https?:\/\/[^/]+/, "");
 }
 
-/** A passkey's device that says yes to everything, and counts what it signs. */
+/** A passkey's device that says yes to everything; answers what passkeys it has. */
 async function authenticator(page: Page) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("WebAuthn.enable");
@@ -36,14 +36,15 @@ async function authenticator(page: Page) {
   });
   return async () => {
     const { credentials } = await devtools.send("WebAuthn.getCredentials", { authenticatorId });
-    return credentials.reduce((sum, { signCount }) => sum + signCount, 0);
+    return credentials;
   };
 }
 
 test("from the link in the log to the first answer, with a passkey for what is critical", async () => {
   const house = await openHouse(browser);
   const { page } = await house.visit();
-  const signed = await authenticator(page);
+  const device = await authenticator(page);
+  const signed = async () => (await device()).reduce((sum, { signCount }) => sum + signCount, 0);
 
   const link = await ownerLink(house);
   await page.goto(link);
@@ -56,6 +57,10 @@ test("from the link in the log to the first answer, with a passkey for what is c
   await page.getByRole("button", { name: "Add a passkey" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("laptop");
+  await dialog.getByLabel("Password", { exact: true }).fill("a password mistyped");
+  await dialog.getByRole("button", { name: "Add a passkey" }).click();
+  await dialog.locator("[aria-invalid=true]").waitFor();
+  expect(await device()).toEqual([]);
   await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await dialog.getByRole("button", { name: "Add a passkey" }).click();
   await page.getByText("Done").first().waitFor();

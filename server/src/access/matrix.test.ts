@@ -202,6 +202,8 @@ const ROUTES: Readonly<Record<string, Called>> = {
   },
   // The web inbox is a page that holds nothing; at 127.0.0.1 it sends to localhost.
   "GET /": { expected: all(307) },
+  // An address where nothing is: a program is told so.
+  "GET /*": { path: () => "/nowhere", expected: all(404) },
   "GET /r/:id": { path: ({ request }) => `/r/${request}`, expected: all(307) },
   "GET /history": { expected: all(307) },
   "GET /people": { expected: all(307) },
