@@ -80,6 +80,22 @@ test("from the link in the log to the first answer, with a passkey for what is c
   await page.goto(`/r/${id}`);
   await page.getByText("You have approved this").waitFor();
 
+  // Of edited arguments the dialog shows the fingerprint of what will run then, which is the decision's.
+  const schema = { type: "object", properties: { rows: { type: "integer" } } };
+  const asked = { name: "db.trim", arguments: { rows: 9 }, arguments_schema: schema };
+  const trimmed = await house.ask({ action: asked, risk: "critical", allowed_decisions: ["approve", "edit"] });
+  const editing = await open(page, trimmed);
+  await page.keyboard.press("e");
+  await editing.getByLabel("rows").fill("3");
+  await editing.getByRole("button", { name: "Approve with changes" }).click();
+  const signing = page.locator("[data-signed]");
+  await expect.poll(async () => (await signing.textContent())?.length).toBe(19);
+  const shown = (await signing.textContent())?.replaceAll(" ", "");
+  await page.getByRole("button", { name: "Sign and send" }).click();
+  const { decision } = await ended(house, trimmed);
+  expect(decision).toMatchObject({ outcome: "edit", arguments: { rows: 3 }, assurance: "passkey" });
+  expect(String(decision?.["action_digest"]).slice(0, 16)).toBe(shown);
+
   // The link has worked once.
   const again = await house.visit();
   await again.page.goto(link);
