@@ -7,10 +7,7 @@ import type { Gate } from "../mcp/gate.fixture.ts";
 
 /** Of the request that waits with this message, or of this one. */
 type Answer = { readonly message?: string; readonly request_id?: string; readonly reply: Reply };
-type Command =
-  | { readonly answer: Answer }
-  | { readonly refused: Answer }
-  | { readonly restart: "stop" | "crash" };
+type Command = { readonly answer: Answer } | { readonly refused: Answer } | { readonly restart: "stop" | "crash" };
 
 /**
  * Takes `{"answer": {"message", "reply"}}`, once such a request waits, `{"refused": …}` for a reply that the gate must not
