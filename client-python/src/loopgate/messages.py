@@ -51,15 +51,19 @@ class Answer(_Answer, total=False):
     decision: Decision
 
 
-class Created(TypedDict):
-    """A request that has been stored."""
-
+class _Created(TypedDict):
     success: bool
     request_id: str
     status: Status
     created_at: str
     expires_at: str
     options: list[dict[str, str]]
+
+
+class Created(_Created, total=False):
+    """A request that has been stored. ``callback_secret`` signs its webhook, and is told this once."""
+
+    callback_secret: str
 
 
 class Registered(TypedDict):
