@@ -14,6 +14,7 @@ import { createWaiters, MOST_WAITING, type RequestHints } from "./live/waiters.t
 import { createMcp } from "./mcp/mcp.ts";
 import { createUses } from "./mcp/uses.ts";
 import { createAgentRequests } from "./requests.ts";
+import type { ToldOf } from "./webhooks/told.ts";
 import { createWebhooks, type WebhookParts } from "./webhooks/webhooks.ts";
 
 /** Every door through which agents come, and who waits behind them. */
@@ -23,6 +24,8 @@ export type AgentDoors = {
   sweep(): Promise<void>;
   /** The job that looks up whose callbacks are told of an end. */
   readonly tellEnds: Handler;
+  /** How the end of a request was told at its callbacks. */
+  readonly toldOf: ToldOf;
   /** Begins to call back. */
   start(): void;
   /** What can do nothing any more, by its word for the log. */
@@ -83,6 +86,7 @@ export function createAgentDoors(
     ],
     sweep: waiters.sweep,
     tellEnds: webhooks.tellEnds,
+    toldOf: webhooks.toldOf,
     start: webhooks.start,
     spent: webhooks.spent,
     gone: uses.forget,

@@ -29,6 +29,8 @@ function at(pointer: string): unknown {
  * speaks a protocol of its own (docs/reference/mcp.md).
  */
 const UNDOCUMENTED = [
+  // The page for people, at an address where nothing is.
+  "GET /*",
   "GET /openapi.json",
   "GET /docs",
   "POST /telegram/webhook",
