@@ -127,7 +127,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
 
 /** Those that compose the server or open it (`restore` works on a database that no server has open), and what is not shipped. */
 const composes = /^server\/src\/(main|index|restore|migrations)\.ts$/;
-const unshipped = /^(test|bench|scripts)\/|^[\w.-]+\.ts$/;
+const unshipped = /^(test|examples|bench|scripts)\/|^[\w.-]+\.ts$/;
 
 /** A package of this repo is the folder behind its front door. */
 const ownPackages: Readonly<Record<string, string>> = {
