@@ -52,6 +52,11 @@ export function whyNot({ status, reason, text, options }: Answer): string {
   return said === undefined ? "A person said no." : `A person did not approve: ${said}`;
 }
 
+/** What a tool that was held tells the model instead of an output. */
+export function refusal(answer: Answer): string {
+  return `This call did not run, and must not be made again as it is. ${whyNot(answer)}`;
+}
+
 /** A person did not say yes, so what was gated did not run. `answer` tells the rest. */
 export class NotApproved extends Error {
   override readonly name = "NotApproved";

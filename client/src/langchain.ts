@@ -1,6 +1,6 @@
 /** For agents of LangChain 1: a middleware that holds tool calls, without a checkpointer. */
 import { createMiddleware, ToolMessage } from "langchain";
-import { whyNot } from "./answer.ts";
+import { refusal } from "./answer.ts";
 import { decide, type GateOptions } from "./deciding.ts";
 
 export type MiddlewareOptions = Omit<GateOptions, "name" | "description" | "argumentsSchema" | "context"> & {
@@ -25,7 +25,7 @@ export function loopgateMiddleware({ tools, ...options }: MiddlewareOptions = {}
         tool_call_id: id,
         name,
         status: "error",
-        content: `${whyNot(decided.answer)} It did not run. Do not call it again with these arguments.`,
+        content: refusal(decided.answer),
       });
     },
   });

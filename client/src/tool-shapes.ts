@@ -1,4 +1,4 @@
-import { whyNot } from "./answer.ts";
+import { refusal } from "./answer.ts";
 import type { Decided, GatedCall } from "./deciding.ts";
 import { fitting } from "./fitting.ts";
 
@@ -26,7 +26,7 @@ const shapes: readonly Shape[] = [
         const input: unknown = JSON.parse(typeof json === "string" && json !== "" ? json : "{}");
         const call = { description, input, callId: toolCall?.callId, signal, from: "openai-agents" };
         const decided = await decide(call);
-        return decided.runs ? run(context, JSON.stringify(decided.input), details) : refusal(decided);
+        return decided.runs ? run(context, JSON.stringify(decided.input), details) : refusal(decided.answer);
       },
   },
   {
@@ -39,7 +39,7 @@ const shapes: readonly Shape[] = [
         const { toolCall, signal } = (config ?? {}) as { toolCall?: { id?: unknown }; signal?: unknown };
         const call = { description, input, callId: toolCall?.id, signal, fitted: fitting(schema), from: "langchain" };
         const decided = await decide(call);
-        return decided.runs ? run(decided.input, manager, config) : refusal(decided);
+        return decided.runs ? run(decided.input, manager, config) : refusal(decided.answer);
       },
   },
   {
@@ -52,7 +52,9 @@ const shapes: readonly Shape[] = [
         const { args, toolContext } = request as { args?: unknown; toolContext?: { functionCallId?: unknown } };
         const call = { description, input: args, callId: toolContext?.functionCallId, from: "google-adk" };
         const decided = await decide(call);
-        return decided.runs ? run({ ...(request as object), args: decided.input }) : { result: refusal(decided) };
+        return decided.runs
+          ? run({ ...(request as object), args: decided.input })
+          : { result: refusal(decided.answer) };
       },
   },
   {
@@ -65,7 +67,7 @@ const shapes: readonly Shape[] = [
         const { toolCallId, abortSignal } = (options ?? {}) as { toolCallId?: unknown; abortSignal?: unknown };
         const call = { description, input, callId: toolCallId, signal: abortSignal, fitted: fitting(inputSchema) };
         const decided = await decide({ ...call, from: "ai-sdk" });
-        return decided.runs ? lastOf(run(decided.input, options)) : refusal(decided);
+        return decided.runs ? lastOf(run(decided.input, options)) : refusal(decided.answer);
       },
   },
 ];
@@ -83,10 +85,6 @@ export function shapeOf(given: object, name: string): { readonly gated: (decide:
       return Object.assign(copy, { [method]: shape.gated(run, decide, tool) });
     },
   };
-}
-
-function refusal({ answer }: Decided & { readonly runs: false }): string {
-  return `${whyNot(answer)} It did not run. Do not call it again with these arguments.`;
 }
 
 /** A tool that streams is looked at once it has been asked for, which is too late to stream: its last output is its output. */
