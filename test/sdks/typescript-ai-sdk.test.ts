@@ -139,7 +139,7 @@ describe("gate()", () => {
           { type: "stream-start", warnings: [] },
           { type: "tool-call", toolCallId: "call-1", toolName: "deploy", input },
           { type: "finish", finishReason: { unified: "tool-calls", raw: undefined }, usage },
-        ] as unknown as Parameters<typeof convertArrayToReadableStream>[0]),
+        ]),
       } as never,
     });
     const tools = { deploy: gated(streaming, { client: house.client, name: "deploy", message: "Stream" }) };

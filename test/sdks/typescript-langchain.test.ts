@@ -194,7 +194,7 @@ describe("any other interrupt", () => {
   const graphOf = (value: unknown) => {
     const State = Annotation.Root({ answer: Annotation<unknown>() });
     return new StateGraph(State)
-      .addNode("ask", () => ({ answer: interrupt(value) as unknown }))
+      .addNode("ask", () => ({ answer: interrupt(value) }))
       .addEdge(START, "ask")
       .addEdge("ask", END)
       .compile({ checkpointer: new MemorySaver() });
