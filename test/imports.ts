@@ -97,7 +97,13 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
     node: true,
   },
   main: everything,
-  client: { at: /^client\//, types: ["contract"], node: true },
+  // Each adapter needs its framework, and the rest of the client nothing at all: it runs in browsers.
+  "client/adapters": {
+    at: /^client\/src\/(ai-sdk|openai-agents|langchain|langgraph)\.ts$/,
+    folders: ["client"],
+    packages: ["ai", "@openai/agents", "langchain", "@langchain/langgraph"],
+  },
+  client: { at: /^client\// },
   // The one door to the server, which `serve` and `restore` take.
   "cli/server": { at: /^cli\/src\/server\.ts$/, folders: ["cli", "main"] },
   cli: {
@@ -138,6 +144,8 @@ const ownPackages: Readonly<Record<string, string>> = {
   "@loopgate/contract/look-alikes": "contract/src/look-alikes.ts",
   "@loopgate/contract/visible": "contract/src/visible.ts",
   "@loopgate/client": "client/src/index.ts",
+  "@loopgate/client/caller": "client/src/caller.ts",
+  "@loopgate/client/world": "client/src/world.ts",
   "@loopgate/server": "server/src/index.ts",
   "@loopgate/server/texts": "server/src/texts/index.ts",
   "@loopgate/server/texts/inbox": "server/src/texts/inbox.ts",
