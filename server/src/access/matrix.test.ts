@@ -95,6 +95,12 @@ const ROUTES: Readonly<Record<string, Called>> = {
   },
   "GET /hitl/status": { path: () => "/hitl/status?session_id=of-ann", expected: agents(200, 404) },
   "POST /hitl/deactivate": { body: () => ({ session_id: "of-ann" }), expected: agents(200, 404) },
+  "POST /hitl/hooks/:client": {
+    path: () => "/hitl/hooks/gemini?wait=0",
+    body: () => ({ hook_event_name: "BeforeTool", session_id: "s", tool_name: "t", tool_input: {} }),
+    // Let in, and told to register its session first.
+    expected: agents(404, 404),
+  },
   // The only door that an access token of OAuth opens.
   "POST /mcp": { body: () => ({ method: "tools/list" }), expected: { ...agents(200, 200), "access token": 200 } },
   "GET /mcp/tools": { expected: all(200) },
