@@ -25,7 +25,13 @@ const doors: readonly Door[] = [
     name: "environment",
     opened:
       /\bprocess\s*(\?\.|\.)\s*(env|loadEnvFile)\b|\bprocess\s*\[|\{[^{}]*\benv\b[^{}]*\}\s*=\s*process\b|\benv\b[^;]*\bfrom\s+"[^"]*process|\bparseEnv\b/,
-    by: anyOf(/^server\/src\/config\.ts$/, shell, /^fake-telegram\/src\/main\.ts$/, tools),
+    by: anyOf(
+      /^server\/src\/config\.ts$/,
+      shell,
+      /^client\/src\/environment\.ts$/,
+      /^fake-telegram\/src\/main\.ts$/,
+      tools,
+    ),
     planted: [
       'process.env["HOME"]',
       "process?.env",

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createOperator } from "../../cli/src/operator.ts";
 import { readEnvironment } from "../../cli/src/environment.ts";
-import { platform } from "../../client/src/index.ts";
+import { platform } from "../../client/src/world.ts";
 import type { PendingList, Reply } from "../../contract/src/index.ts";
 import { assertBuilt } from "../built.fixture.ts";
 import { startServed } from "../served.fixture.ts";

@@ -8,6 +8,7 @@ import type { Handler } from "../jobs/worker.ts";
 import type { Secrets } from "../kit/secrets.ts";
 import type { Texts } from "../texts/index.ts";
 import type { AgentCallers } from "./callers.ts";
+import { createHooks } from "./hooks/hooks.ts";
 import { requestRoutes } from "./http/requests.ts";
 import { sessionRoutes, type Introduce } from "./http/sessions.ts";
 import { createWaiters, MOST_WAITING, type RequestHints } from "./live/waiters.ts";
@@ -76,6 +77,13 @@ export function createAgentDoors(
   });
   const uses = createUses({ db, clock });
   const mcp = createMcp({ ...parts, requests, register: webhooks.register, uses });
+  const hooks = createHooks({
+    ...parts,
+    requests,
+    uses,
+    texts: parts.texts.permission,
+    keySecret: parts.secrets.key("hook keys"),
+  });
 
   return {
     routes: [
@@ -83,6 +91,7 @@ export function createAgentDoors(
       requestRoutes({ callers: parts.callers, requests }),
       webhooks.routes({ callers: parts.callers, openRequest: requests.findOpen }),
       mcp.routes,
+      hooks.routes,
     ],
     sweep: waiters.sweep,
     tellEnds: webhooks.tellEnds,
@@ -94,7 +103,7 @@ export function createAgentDoors(
       try {
         await waiters.close();
       } finally {
-        await Promise.all([mcp.close(), webhooks.close()]);
+        await Promise.all([mcp.close(), hooks.close(), webhooks.close()]);
       }
     },
   };
