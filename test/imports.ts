@@ -70,16 +70,28 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   // Composes the doors for agents, and is in none of them.
   "agents/doors": {
     at: /^server\/src\/agents\/doors\.ts$/,
-    folders: ["agents/shared", "agents/mcp", "agents/webhooks", "agents", "gate", "http", "kit", "db"],
+    folders: ["agents/shared", "agents/mcp", "agents/hooks", "agents/webhooks", "agents", "gate", "http", "kit", "db"],
     types: ["texts", "jobs"],
   },
   // What every door for agents shares; it knows none of them.
-  "agents/shared": { at: /^server\/src\/agents\/[\w-]+\.ts$/, folders: ["gate", "contract"] },
+  "agents/shared": {
+    at: /^server\/src\/agents\/[\w-]+\.ts$/,
+    folders: ["gate", "contract", "http"],
+    types: ["texts"],
+    packages: ["zod"],
+  },
   "agents/mcp": {
     at: /^server\/src\/agents\/mcp\//,
     folders: ["agents/shared", "gate", "contract", "access", "http", "kit", "db", "version"],
     types: ["texts"],
     packages: ["@modelcontextprotocol/server", "hono", "kysely", "zod"],
+    node: true,
+  },
+  "agents/hooks": {
+    at: /^server\/src\/agents\/hooks\//,
+    folders: ["agents/shared", "gate", "contract", "http", "kit"],
+    types: ["texts"],
+    packages: ["zod"],
     node: true,
   },
   agents: {
@@ -97,7 +109,13 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
     node: true,
   },
   main: everything,
-  client: { at: /^client\//, types: ["contract"], node: true },
+  // Each adapter needs its framework, and the rest of the client nothing at all: it runs in browsers.
+  "client/adapters": {
+    at: /^client\/src\/(ai-sdk|openai-agents|langchain|langgraph)\.ts$/,
+    folders: ["client"],
+    packages: ["ai", "@openai/agents", "langchain", "@langchain/langgraph"],
+  },
+  client: { at: /^client\// },
   // The one door to the server, which `serve` and `restore` take.
   "cli/server": { at: /^cli\/src\/server\.ts$/, folders: ["cli", "main"] },
   cli: {
@@ -127,7 +145,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
 
 /** Those that compose the server or open it (`restore` works on a database that no server has open), and what is not shipped. */
 const composes = /^server\/src\/(main|index|restore|migrations)\.ts$/;
-const unshipped = /^(test|bench|scripts)\/|^[\w.-]+\.ts$/;
+const unshipped = /^(test|examples|bench|scripts)\/|^[\w.-]+\.ts$/;
 
 /** A package of this repo is the folder behind its front door. */
 const ownPackages: Readonly<Record<string, string>> = {
@@ -138,6 +156,8 @@ const ownPackages: Readonly<Record<string, string>> = {
   "@loopgate/contract/look-alikes": "contract/src/look-alikes.ts",
   "@loopgate/contract/visible": "contract/src/visible.ts",
   "@loopgate/client": "client/src/index.ts",
+  "@loopgate/client/caller": "client/src/caller.ts",
+  "@loopgate/client/world": "client/src/world.ts",
   "@loopgate/server": "server/src/index.ts",
   "@loopgate/server/texts": "server/src/texts/index.ts",
   "@loopgate/server/texts/inbox": "server/src/texts/inbox.ts",

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { platform, type World } from "@loopgate/client";
+import { platform, type World } from "@loopgate/client/world";
 import { readEnvironment } from "./environment.ts";
 import { createScreen } from "./screen.ts";
 import { loadServer } from "./server.ts";
@@ -50,5 +50,5 @@ export function recordedShell({
     peer: { read: () => Readable.from(sent), write: (text) => void (printed.out += text) },
     program,
   };
-  return { shell, printed, questions, interrupt: () => stop.abort("SIGINT") };
+  return { shell, printed, questions, interrupt: (signal = "SIGINT") => stop.abort(signal) };
 }

@@ -24,13 +24,14 @@ export async function runningServer(settings: Readonly<Record<string, string>> =
   }
 
   return {
+    url: server.url,
     agent,
     dataDir,
     variables,
     loopgate,
     /** Makes a request, as an agent does, and finds the code that people are shown. */
     async asked(input: Partial<CreateRequest>) {
-      const { request_id: id } = await agent.create({
+      const { request_id: id } = await agent.createRequest({
         session_id: "s",
         client_id: "agent",
         message: "May I?",

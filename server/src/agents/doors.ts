@@ -8,6 +8,7 @@ import type { Handler } from "../jobs/worker.ts";
 import type { Secrets } from "../kit/secrets.ts";
 import type { Texts } from "../texts/index.ts";
 import type { AgentCallers } from "./callers.ts";
+import { createHooks } from "./hooks/hooks.ts";
 import { requestRoutes } from "./http/requests.ts";
 import { sessionRoutes, type Introduce } from "./http/sessions.ts";
 import type { Following } from "./live/feed.ts";
@@ -17,6 +18,7 @@ import { createWaiters, MOST_WAITING, type RequestHints } from "./live/waiters.t
 import { createMcp } from "./mcp/mcp.ts";
 import { createUses } from "./mcp/uses.ts";
 import { createAgentRequests } from "./requests.ts";
+import type { ToldOf } from "./webhooks/told.ts";
 import { createWebhooks, type WebhookParts } from "./webhooks/webhooks.ts";
 
 /** Every door through which agents come, and who waits behind them. */
@@ -26,6 +28,8 @@ export type AgentDoors = {
   sweep(): Promise<void>;
   /** The job that looks up whose callbacks are told of an end. */
   readonly tellEnds: Handler;
+  /** How the end of a request was told at its callbacks. */
+  readonly toldOf: ToldOf;
   /** Begins to call back. */
   start(): void;
   /** What can do nothing any more, by its word for the log. */
@@ -81,6 +85,13 @@ export function createAgentDoors(
   const live = createLive({ ...parts, requests, askers: parts.lists.askers });
   const uses = createUses({ db, clock });
   const mcp = createMcp({ ...parts, requests, register: webhooks.register, uses });
+  const hooks = createHooks({
+    ...parts,
+    requests,
+    uses,
+    texts: parts.texts.permission,
+    keySecret: parts.secrets.key("hook keys"),
+  });
 
   return {
     routes: [
@@ -88,10 +99,12 @@ export function createAgentDoors(
       requestRoutes({ callers: parts.callers, requests }),
       webhooks.routes({ callers: parts.callers, openRequest: requests.findOpen }),
       mcp.routes,
+      hooks.routes,
       ...live.routes,
     ],
     sweep: waiters.sweep,
     tellEnds: webhooks.tellEnds,
+    toldOf: webhooks.toldOf,
     start: webhooks.start,
     spent: webhooks.spent,
     gone: uses.forget,
@@ -100,7 +113,7 @@ export function createAgentDoors(
       try {
         await waiters.close();
       } finally {
-        await Promise.all([live.close(), mcp.close(), webhooks.close()]);
+        await Promise.all([live.close(), mcp.close(), hooks.close(), webhooks.close()]);
       }
     },
   };

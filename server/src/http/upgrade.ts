@@ -97,7 +97,7 @@ function requestOf({ url = "/", headers: { host = "" }, rawHeaders }: IncomingMe
 async function refuse(connection: Duplex, response: Response): Promise<void> {
   const isStream = response.headers.get("content-type") === "text/event-stream";
   if (isStream) await response.body?.cancel();
-  const body = Buffer.from(isStream ? "" : await response.arrayBuffer());
+  const body = isStream ? new Uint8Array() : new Uint8Array(await response.arrayBuffer());
   const status = isStream ? 400 : response.status;
   const headers = new Headers(isStream ? {} : response.headers);
   headers.set("connection", "close");
