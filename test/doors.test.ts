@@ -14,7 +14,7 @@ type Door = {
   readonly planted: readonly string[];
 };
 
-const tools = /^(scripts|test|bench)\//;
+const tools = /^(scripts|test|examples|bench)\//;
 /** The command line and the client each have one file that is all of the world to the rest of them. */
 const shell = /^cli\/src\/(system-shell|environment)\.ts$/;
 const world = /^client\/src\/world\.ts$|^inbox\/src\/world\//;

@@ -70,16 +70,28 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   // Composes the doors for agents, and is in none of them.
   "agents/doors": {
     at: /^server\/src\/agents\/doors\.ts$/,
-    folders: ["agents/shared", "agents/mcp", "agents/webhooks", "agents", "gate", "http", "kit", "db"],
+    folders: ["agents/shared", "agents/mcp", "agents/hooks", "agents/webhooks", "agents", "gate", "http", "kit", "db"],
     types: ["texts", "jobs"],
   },
   // What every door for agents shares; it knows none of them.
-  "agents/shared": { at: /^server\/src\/agents\/[\w-]+\.ts$/, folders: ["gate", "contract"] },
+  "agents/shared": {
+    at: /^server\/src\/agents\/[\w-]+\.ts$/,
+    folders: ["gate", "contract", "http"],
+    types: ["texts"],
+    packages: ["zod"],
+  },
   "agents/mcp": {
     at: /^server\/src\/agents\/mcp\//,
     folders: ["agents/shared", "gate", "contract", "access", "http", "kit", "db", "version"],
     types: ["texts"],
     packages: ["@modelcontextprotocol/server", "hono", "kysely", "zod"],
+    node: true,
+  },
+  "agents/hooks": {
+    at: /^server\/src\/agents\/hooks\//,
+    folders: ["agents/shared", "gate", "contract", "http", "kit"],
+    types: ["texts"],
+    packages: ["zod"],
     node: true,
   },
   agents: {
@@ -133,7 +145,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
 
 /** Those that compose the server or open it (`restore` works on a database that no server has open), and what is not shipped. */
 const composes = /^server\/src\/(main|index|restore|migrations)\.ts$/;
-const unshipped = /^(test|bench|scripts)\/|^[\w.-]+\.ts$/;
+const unshipped = /^(test|examples|bench|scripts)\/|^[\w.-]+\.ts$/;
 
 /** A package of this repo is the folder behind its front door. */
 const ownPackages: Readonly<Record<string, string>> = {

@@ -1,5 +1,4 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, isAbsolute, join } from "node:path";
+import { isAbsolute } from "node:path";
 import type { Json } from "@loopgate/contract";
 import { isObject } from "./bridge/message.ts";
 import { checkEndpoint } from "./check-endpoint.ts";
@@ -9,6 +8,7 @@ import { CODEX_BREAKS_OFF } from "./connect/entry.ts";
 import type { Entry } from "./connect/settings.ts";
 import { readEnvironment, type Environment } from "./environment.ts";
 import type { Finding } from "./finding.ts";
+import { isFile, isProgram } from "./program-file.ts";
 import { UserError, type Shell } from "./shell.ts";
 import { texts } from "./texts.ts";
 
@@ -58,20 +58,4 @@ function checkPatience(name: string, { tool_timeout_sec: chosen }: Entry): reado
 function askedBy(env: Json | undefined, environment: Environment): string {
   const own = isObject(env) ? Object.entries(env).filter(([, value]) => typeof value === "string") : [];
   return readEnvironment(Object.fromEntries(own) as Readonly<Record<string, string>>, environment).url;
-}
-
-function isProgram(command: string, { all, platform }: Environment): boolean {
-  if (isAbsolute(command)) return isFile(command, constants.X_OK);
-  const endings = platform === "win32" ? ["", ".exe", ".cmd"] : [""];
-  const folders = (all["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-  return folders.some((folder) => endings.some((ending) => isFile(join(folder, command + ending), constants.X_OK)));
-}
-
-function isFile(path: string, mode = constants.R_OK): boolean {
-  try {
-    accessSync(path, mode);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -8,6 +8,8 @@ export type Environment = {
   readonly user: string;
   readonly platform: string;
   readonly home: string;
+  /** The home of the user's account, whatever the environment says of it. */
+  readonly accountHome: string;
   /** The working directory. */
   readonly folder: string;
   readonly editor: string | undefined;
@@ -20,6 +22,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export type Machine = {
   readonly platform: string;
   readonly home: string;
+  readonly accountHome?: string;
   readonly user: string;
   readonly folder: string;
 };
@@ -38,6 +41,7 @@ export function readEnvironment(all: Variables, machine: Machine): Environment {
     user: machine.user,
     platform: machine.platform,
     home: machine.home,
+    accountHome: machine.accountHome ?? machine.home,
     folder: machine.folder,
     editor: text("VISUAL") ?? text("EDITOR"),
     // https://no-color.org: set and not empty, whatever it says.

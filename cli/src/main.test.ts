@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { GEMINI, hookedHome } from "./hook/hooked.fixture.ts";
 import { runningServer, type RunningServer } from "./running-server.fixture.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
@@ -34,6 +35,8 @@ describe("the command as a process", () => {
     const old = "data:text/javascript,Object.defineProperty(process,'version',{value:'v20.11.1'})";
     const { exit, printed } = started(["pending"], {}, ["--import", old]);
     expect(await exit).toBe(3);
+    // The one code that keeps a coding agent from running the tool.
+    expect(await started(["hook"], {}, ["--import", old]).exit).toBe(2);
     expect(printed.err).toMatch(/^Loopgate needs Node 22\.19 or newer; this is v20\.11\.1\. Install .*\n$/);
   });
 
@@ -53,6 +56,28 @@ describe("the command as a process", () => {
       expect((await server.agent.poll(id)).status).toBe("canceled");
     },
   );
+
+  test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+    "%s takes a hook's request back, and the tool may not run",
+    async (signal) => {
+      const home = hookedHome({ url: server.url });
+      const { child, exit, printed } = started(["hook", "--settings", home.file], {
+        LOOPGATE_URL: "http://127.0.0.1:9",
+      });
+      child.stdin?.end(JSON.stringify(GEMINI));
+      const id = await newest();
+      child.kill(signal);
+      expect([await exit, printed.out, printed.err]).toEqual([2, "", expect.stringContaining("ended by a signal")]);
+      expect((await server.agent.poll(id)).status).toBe("canceled");
+      home.close();
+    },
+  );
+
+  test("a hook that fails by a mistake of ours ends with the code that blocks", async () => {
+    const broken = "data:text/javascript,setTimeout(()=>{throw new Error('a mistake')},100)";
+    const { exit, printed } = started(["hook"], {}, ["--import", broken]);
+    expect([await exit, printed.out, printed.err]).toEqual([2, "", expect.stringContaining("a mistake")]);
+  });
 
   test("serve runs until it is told to stop, and then exits 0", async () => {
     const folder = mkdtempSync(join(tmpdir(), "loopgate-serve-"));

@@ -50,5 +50,5 @@ export function recordedShell({
     peer: { read: () => Readable.from(sent), write: (text) => void (printed.out += text) },
     program,
   };
-  return { shell, printed, questions, interrupt: () => stop.abort("SIGINT") };
+  return { shell, printed, questions, interrupt: (signal = "SIGINT") => stop.abort(signal) };
 }

@@ -1,4 +1,5 @@
 import { showFailure } from "./failure.ts";
+import { failureOf } from "./failure-code.ts";
 import { type Command, type ExitCode, type Shell } from "./shell.ts";
 import { texts } from "./texts.ts";
 
@@ -7,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./commands/serve.ts")).serve,
   pending: async () => (await import("./commands/pending.ts")).pending,
   answer: async () => (await import("./commands/answer.ts")).answer,
+  hook: async () => (await import("./commands/hook.ts")).hook,
   ask: async () => (await import("./commands/ask.ts")).ask,
   mcp: async () => (await import("./commands/mcp.ts")).mcp,
   connect: async () => (await import("./commands/connect.ts")).connect,
@@ -38,7 +40,7 @@ export async function run(argv: readonly string[], shell: Shell): Promise<ExitCo
     return wantsHelp ? await run(["help", name], shell) : await (await load())(args, shell);
   } catch (error) {
     showFailure(error, shell.err);
-    return 3;
+    return failureOf(argv);
   }
 }
 

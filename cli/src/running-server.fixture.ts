@@ -24,6 +24,7 @@ export async function runningServer(settings: Readonly<Record<string, string>> =
   }
 
   return {
+    url: server.url,
     agent,
     dataDir,
     variables,

@@ -13,8 +13,8 @@ export type Shell = {
   now(): number;
   /** Asks on the terminal; undefined where nobody sits there to be asked, or the line was ended. */
   readonly ask: ((question: string) => Promise<string | undefined>) | undefined;
-  /** Aborts at Ctrl-C or a request to end; its reason is the signal's name. From then on the command ends itself. */
-  interruption(): AbortSignal;
+  /** Aborts at Ctrl-C or a request to end, and at `more` signals; its reason is the signal's name. From then on the command ends itself. */
+  interruption(more?: readonly "SIGHUP"[]): AbortSignal;
   /** Turns until the answered function is called, where somebody watches. */
   spin(text: string): () => void;
   /** Has the person change a text in an editor; throws a UserError where there is none or it fails. */
@@ -33,7 +33,10 @@ export type Peer = {
   write(text: string): void;
 };
 
-/** What a command ends with. `ask`: 0 approved or answered, 1 rejected or neutral, 2 timeout or canceled, 3 error. */
+/**
+ * What a command ends with. `ask`: 0 approved or answered, 1 rejected or neutral, 2 timeout or canceled, 3 error. `hook`: 0 the
+ * answer is on stdout, 2 everything else, the one code that keeps the tool from running in every coding agent.
+ */
 export type ExitCode = 0 | 1 | 2 | 3 | 130 | 143;
 
 export type Command = (args: readonly string[], shell: Shell) => Promise<ExitCode>;

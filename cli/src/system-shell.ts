@@ -18,7 +18,7 @@ export function systemShell(): Shell {
   const environment = ownEnvironment({
     platform: process.platform,
     home: homedir(),
-    user: userName(),
+    ...account(),
     folder: process.cwd(),
   });
   const screen = (stream: NodeJS.WriteStream) =>
@@ -51,15 +51,16 @@ async function* readInput(stop: AbortSignal): AsyncGenerator<Uint8Array> {
 /** A reader such as `head` that has seen enough is no failure. */
 function endWithReader(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+  process.exit(process.exitCode ?? 0);
 }
 
-/** A user without an entry has no name: then the session is named by its number. */
-function userName(): string {
+/** A user without an entry has no name, and is known by his number. `homedir` goes by HOME, this does not. */
+function account(): { readonly user: string; readonly accountHome: string } {
   try {
-    return userInfo().username;
+    const { username, homedir: accountHome } = userInfo();
+    return { user: username, accountHome };
   } catch {
-    return String(process.getuid?.() ?? "user");
+    return { user: String(process.getuid?.() ?? "user"), accountHome: homedir() };
   }
 }
 
@@ -76,9 +77,9 @@ async function ask(question: string): Promise<string | undefined> {
   }
 }
 
-function interruption(): AbortSignal {
+function interruption(more: readonly NodeJS.Signals[] = []): AbortSignal {
   const stop = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort(name));
+  for (const name of ["SIGINT", "SIGTERM", ...more] as const) process.once(name, () => stop.abort(name));
   return stop.signal;
 }
 

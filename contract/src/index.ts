@@ -10,6 +10,7 @@ export * from "./sessions.ts";
 export * from "./requests.ts";
 export * from "./tool-schema.ts";
 export * from "./mcp.ts";
+export * from "./hooks.ts";
 export * from "./events.ts";
 export * from "./callbacks.ts";
 export * from "./health.ts";

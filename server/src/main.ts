@@ -184,6 +184,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     gate,
     people,
     requests: store,
+    toldOf: agents.toldOf,
     ids,
     clock,
     log,

@@ -169,10 +169,12 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 
 /**
  * Routes that take no thousands of calls: they hash a password each, make keys of which a tenant has a bounded number, take a form
- * instead of JSON, want a passkey's signature, or the cookie of a browser instead of a token. Each has its own tests in server/src/access
- * or server/src/channels/inbox.
+ * instead of JSON, want a passkey's signature, the cookie of a browser instead of a token, or the payload of somebody else's program,
+ * which may hold any field, and answer only when a person has. Each has its own tests in server/src/access, server/src/channels/inbox
+ * or server/src/agents/hooks.
  */
 const SLOW = new Set([
+  "post /hitl/hooks/{client}",
   "post /api/auth/register",
   "post /api/auth/login",
   "post /api/auth/logout",

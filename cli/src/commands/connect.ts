@@ -3,6 +3,7 @@ import { readClientFile, writeClientFile } from "../connect/client-file.ts";
 import { clientFiles, CLIENTS, type ClientFile, type ClientName } from "../connect/clients.ts";
 import { entryFor } from "../connect/entry.ts";
 import { FORMATS, isSameEntry } from "../connect/settings.ts";
+import { connectHook } from "../hook/connect-hook.ts";
 import { UserError, type ExitCode, type Shell } from "../shell.ts";
 import { texts } from "../texts.ts";
 
@@ -10,6 +11,7 @@ const { mcp: words } = texts;
 
 /** Writes Loopgate into the settings of an MCP client, or shows what it would write; a second run changes nothing. */
 export async function connect(args: readonly string[], shell: Shell): Promise<ExitCode> {
+  if (args.includes("--hook")) return connectHook(args, shell);
   const { file, url, print } = readConnect(args, shell);
   const settings = readClientFile(file);
   const entry = entryFor(file.client, shell, url, settings.entry);

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { checkFolder } from "../check-folder.ts";
 import { checkClients } from "../check-clients.ts";
 import { checkServer } from "../check-server.ts";
+import { checkHooks } from "../hook/check-hooks.ts";
 import type { Finding } from "../finding.ts";
 import { styled } from "../screen.ts";
 import type { ExitCode, Shell } from "../shell.ts";
@@ -15,7 +16,8 @@ export async function doctor(args: readonly string[], shell: Shell): Promise<Exi
   const { out } = shell;
   const server = await checkServer(shell);
   const clients = await checkClients(shell);
-  const findings = [...checkFolder(shell.environment), ...server.findings, ...clients];
+  const hooks = await checkHooks(shell);
+  const findings = [...checkFolder(shell.environment), ...server.findings, ...clients, ...hooks];
   const ok = findings.every((finding) => finding.ok);
   if (values.json)
     out.json({ ok, url: shell.environment.url, findings, status: server.status ?? null, limit: words.limit });

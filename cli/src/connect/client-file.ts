@@ -40,8 +40,17 @@ export function writeClientFile(file: ClientFile, { text }: Settings, entry: Ent
   const { path, format } = file;
   const after = FORMATS[format].write(text ?? "", entry);
   if (after === undefined) throw new UserError(texts.mcp.byHandOnly(path, FORMATS[format].snippet(entry)));
+  return saveText(file, text, after);
+}
+
+/** Puts `after` in the place of `text`, in one step; answers the name of the copy of what was there. */
+export function saveText(
+  { path, scope }: Pick<ClientFile, "path" | "scope">,
+  text: string | undefined,
+  after: string,
+): { readonly copy?: string } {
   if (text === undefined) {
-    create(file, after);
+    create(path, scope, after);
     return {};
   }
   // A file that is a link stays one: what it leads to is replaced.
@@ -51,7 +60,7 @@ export function writeClientFile(file: ClientFile, { text }: Settings, entry: Ent
   return { copy };
 }
 
-function create({ path, scope }: ClientFile, text: string): void {
+function create(path: string, scope: ClientFile["scope"], text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text, { mode: scope === "user" ? 0o600 : 0o644, flag: "wx" });
 }

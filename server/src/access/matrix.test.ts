@@ -95,6 +95,12 @@ const ROUTES: Readonly<Record<string, Called>> = {
   },
   "GET /hitl/status": { path: () => "/hitl/status?session_id=of-ann", expected: agents(200, 404) },
   "POST /hitl/deactivate": { body: () => ({ session_id: "of-ann" }), expected: agents(200, 404) },
+  "POST /hitl/hooks/:client": {
+    path: () => "/hitl/hooks/gemini?wait=0",
+    body: () => ({ hook_event_name: "BeforeTool", session_id: "s", tool_name: "t", tool_input: {} }),
+    // Let in, and told to register its session first.
+    expected: agents(404, 404),
+  },
   // The only door that an access token of OAuth opens.
   "POST /mcp": { body: () => ({ method: "tools/list" }), expected: { ...agents(200, 200), "access token": 200 } },
   "GET /mcp/tools": { expected: all(200) },
@@ -202,6 +208,8 @@ const ROUTES: Readonly<Record<string, Called>> = {
   },
   // The web inbox is a page that holds nothing; at 127.0.0.1 it sends to localhost.
   "GET /": { expected: all(307) },
+  // An address where nothing is: a program is told so.
+  "GET /*": { path: () => "/nowhere", expected: all(404) },
   "GET /r/:id": { path: ({ request }) => `/r/${request}`, expected: all(307) },
   "GET /history": { expected: all(307) },
   "GET /people": { expected: all(307) },

@@ -8,12 +8,14 @@ import type { Handler } from "../jobs/worker.ts";
 import type { Secrets } from "../kit/secrets.ts";
 import type { Texts } from "../texts/index.ts";
 import type { AgentCallers } from "./callers.ts";
+import { createHooks } from "./hooks/hooks.ts";
 import { requestRoutes } from "./http/requests.ts";
 import { sessionRoutes, type Introduce } from "./http/sessions.ts";
 import { createWaiters, MOST_WAITING, type RequestHints } from "./live/waiters.ts";
 import { createMcp } from "./mcp/mcp.ts";
 import { createUses } from "./mcp/uses.ts";
 import { createAgentRequests } from "./requests.ts";
+import type { ToldOf } from "./webhooks/told.ts";
 import { createWebhooks, type WebhookParts } from "./webhooks/webhooks.ts";
 
 /** Every door through which agents come, and who waits behind them. */
@@ -23,6 +25,8 @@ export type AgentDoors = {
   sweep(): Promise<void>;
   /** The job that looks up whose callbacks are told of an end. */
   readonly tellEnds: Handler;
+  /** How the end of a request was told at its callbacks. */
+  readonly toldOf: ToldOf;
   /** Begins to call back. */
   start(): void;
   /** What can do nothing any more, by its word for the log. */
@@ -73,6 +77,13 @@ export function createAgentDoors(
   });
   const uses = createUses({ db, clock });
   const mcp = createMcp({ ...parts, requests, register: webhooks.register, uses });
+  const hooks = createHooks({
+    ...parts,
+    requests,
+    uses,
+    texts: parts.texts.permission,
+    keySecret: parts.secrets.key("hook keys"),
+  });
 
   return {
     routes: [
@@ -80,9 +91,11 @@ export function createAgentDoors(
       requestRoutes({ callers: parts.callers, requests }),
       webhooks.routes({ callers: parts.callers, openRequest: requests.findOpen }),
       mcp.routes,
+      hooks.routes,
     ],
     sweep: waiters.sweep,
     tellEnds: webhooks.tellEnds,
+    toldOf: webhooks.toldOf,
     start: webhooks.start,
     spent: webhooks.spent,
     gone: uses.forget,
@@ -90,7 +103,7 @@ export function createAgentDoors(
       try {
         await waiters.close();
       } finally {
-        await Promise.all([mcp.close(), webhooks.close()]);
+        await Promise.all([mcp.close(), hooks.close(), webhooks.close()]);
       }
     },
   };

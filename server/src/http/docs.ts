@@ -83,16 +83,21 @@ function docsPage() {
 }
 
 function section(operation: Operation) {
-  const input = operation.body ?? operation.query ?? operation.params;
+  const { params, query, body } = operation;
+  const inputs = [
+    { title: "Parameters", schema: params },
+    { title: "Parameters", schema: query },
+    { title: "Body", schema: body },
+  ];
   return html`<section>
     <h2 id="${operationId(operation)}"><b>${operation.method.toUpperCase()}</b> ${operation.path}</h2>
     <p>${operation.summary}. <small>For ${operation.for}.</small></p>
-    ${
-      input
-        ? html`<h3>${operation.body ? "Body" : "Parameters"}</h3>
-            ${fields(input, "input")}`
-        : ""
-    }
+    ${inputs.map(({ title, schema }) =>
+      schema
+        ? html`<h3>${title}</h3>
+            ${fields(schema, "input")}`
+        : "",
+    )}
     <h3>Answer</h3>
     ${fields(operation.answer, "output")}
     <p><small>Refusals: ${refusalsOf(operation).map((code) => html`<a href="#error-${code}">${code}</a> `)}</small></p>

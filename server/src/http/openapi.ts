@@ -80,6 +80,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     answer,
     answerType = "application/json",
     bodyType = "application/json",
+    meanwhile,
     summary,
   } = operation;
   return {
@@ -91,6 +92,9 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     ...(body && { requestBody: { required: true, content: { [bodyType]: { schema: body } } } }),
     responses: {
       [String(operation.status ?? 200)]: { description: "Done", content: { [answerType]: { schema: answer } } },
+      ...(meanwhile && {
+        "202": { description: "Not yet", content: { "application/json": { schema: meanwhile } } },
+      }),
       ...refusals(operation),
     },
   };

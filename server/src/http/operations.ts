@@ -1,8 +1,12 @@
 import {
+  AnyObject,
   CancelRequest,
   CreateRequest,
   DeactivateSession,
   Health,
+  HookClient,
+  HookPending,
+  HookQuery,
   Id,
   McpCapabilities,
   McpTools,
@@ -55,6 +59,8 @@ export type Operation = {
   readonly status?: 201;
   /** What the answer is, where it is no JSON. */
   readonly answerType?: "application/gzip" | "text/event-stream";
+  /** What it answers with 202, while there is no answer yet. */
+  readonly meanwhile?: z.ZodType;
   /** What it answers with 503, besides the problems that every route has. */
   readonly unready?: z.ZodType;
   /** What it answers with 400, besides the problems that every route has. */
@@ -171,6 +177,19 @@ export const OPERATIONS: readonly Operation[] = [
     body: DeactivateSession,
     answer: SessionDeactivated,
     refusals: ["session_not_found", "session_inactive", "session_taken"],
+  },
+  {
+    method: "post",
+    path: "/hitl/hooks/{client}",
+    for: "agents",
+    by: "agent",
+    summary: "Answer a coding agent's hook: its own payload in, its own words out, once a person has decided",
+    params: z.object({ client: HookClient }),
+    query: HookQuery,
+    body: AnyObject,
+    answer: AnyObject,
+    meanwhile: HookPending,
+    refusals: ["not_found", ...CREATION],
   },
   {
     method: "get",

@@ -12,12 +12,13 @@ import { en } from "./en.ts";
 import type { Texts } from "./index.ts";
 
 /** The command line and the notes that its cards carry stay in English. */
-const { mcp, terminal } = en;
+const { hook, mcp, terminal } = en;
 
 export const de: Texts = {
   card,
   consent,
   factors,
+  hook,
   join,
   linking,
   mcp,

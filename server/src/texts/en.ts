@@ -1,6 +1,7 @@
 import { card } from "./en/card.ts";
 import { consent } from "./en/consent.ts";
 import { factors } from "./en/factors.ts";
+import { hook } from "./en/hook.ts";
 import { join } from "./en/join.ts";
 import { linking } from "./en/linking.ts";
 import { mcp } from "./en/mcp.ts";
@@ -15,6 +16,7 @@ export const en = {
   card,
   consent,
   factors,
+  hook,
   join,
   linking,
   mcp,

@@ -3,7 +3,7 @@ import { textsFor, type Texts } from "./index.ts";
 
 const [en, de] = [textsFor("en"), textsFor("de")];
 /** What only the command line says, which speaks English. */
-const COMMAND_LINE: readonly (keyof Texts)[] = ["mcp", "terminal"];
+const COMMAND_LINE: readonly (keyof Texts)[] = ["hook", "mcp", "terminal"];
 /** It only puts together what an agent says. */
 const WORDLESS = ".permission.asks";
 

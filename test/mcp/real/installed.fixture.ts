@@ -9,10 +9,20 @@ import { root } from "../../sources.ts";
 export const CLAUDE_CODE = "2.1.330";
 export const CODEX = "0.169.0";
 
-const dependencies = { "@anthropic-ai/claude-code": CLAUDE_CODE, "@openai/codex": CODEX };
+const GEMINI_CLI = "0.61.0";
+const COPILOT_CLI = "1.0.102";
+
+const dependencies = {
+  "@anthropic-ai/claude-code": CLAUDE_CODE,
+  "@github/copilot": COPILOT_CLI,
+  "@google/gemini-cli": GEMINI_CLI,
+  "@openai/codex": CODEX,
+};
+
+type Clients = Readonly<Record<"claude" | "codex" | "copilot" | "gemini", string>>;
 
 /** The programs' paths; installed once for each choice of versions. */
-export function installClients(): { readonly claude: string; readonly codex: string } {
+export function installClients(): Clients {
   const key = createHash("sha256").update(JSON.stringify(dependencies)).digest("hex").slice(0, 12);
   const cache = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const folder = join(cache, "loopgate", `test-clients-${key}`);
@@ -31,5 +41,10 @@ export function installClients(): { readonly claude: string; readonly codex: str
     writeFileSync(finished, "");
   }
   const program = (name: string) => join(folder, "node_modules", ".bin", name);
-  return { claude: program("claude"), codex: program("codex") };
+  return {
+    claude: program("claude"),
+    codex: program("codex"),
+    copilot: program("copilot"),
+    gemini: program("gemini"),
+  };
 }

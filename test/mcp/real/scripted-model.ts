@@ -44,7 +44,7 @@ export async function startScriptedModel(script: Script): Promise<ScriptedModel>
       const given = body as OpenAiBody;
       results = toolResultsOfOpenAi(given);
       offered = (given.tools ?? []).map(({ name, type }) => name ?? type);
-      return answerOpenAi(response, script(results), offered);
+      return answerOpenAi(response, { stream: given.stream === true, step: script(results), offered });
     }
     const known = /count_tokens/.test(path) ? { input_tokens: 10 } : { object: "list", data: [], models: [] };
     const isKnown = /count_tokens|\/models(\?|$)/.test(path);

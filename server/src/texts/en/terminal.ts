@@ -15,6 +15,8 @@ const usage = `Loopgate: the gate between AI agents and the people who answer fo
   loopgate ask "Question?"          ask people from a script, and wait
   loopgate mcp                      speak MCP with the client that starts it
   loopgate connect CLIENT           set up an MCP client: claude-code, claude-desktop or codex
+  loopgate connect CLIENT --hook    have people asked before claude-code, codex, gemini, copilot or cursor uses a tool
+  loopgate hook                     answer such a hook, for the coding agent that starts it
   loopgate doctor                   what is set up and what is reachable
   loopgate owner create             a link to become the owner
   loopgate user add|list|reset-password
@@ -77,10 +79,29 @@ Sets Loopgate's entry in the client's settings and changes nothing else. A file 
 cannot be read is left alone. An installed Loopgate is started with npx; from a clone it is the program that runs now.
 LOOPGATE_URL, SERVER_PORT and DATA_DIR go into the entry where they are set; secrets are never written.
 For codex it also sets that it does not start without Loopgate, how long a call may take (by itself 300 s), and that
-request_human_input needs no approval at its own terminal. What you change there yourself stays.`,
+request_human_input needs no approval at its own terminal. What you change there yourself stays.
+
+loopgate connect claude-code|codex|gemini|copilot|cursor --hook
+
+  --timeout SECONDS        how long people have (3600); the client waits a minute longer
+  --event NAME             another hook of the client's, such as PermissionRequest: only what it would ask at its terminal
+  --matcher TOOLS          which tools, as the client's settings say it
+  --http                   for claude-code: have it call the server itself, instead of starting loopgate hook
+  --url URL, --print       as above
+
+Has a person asked before the coding agent uses a tool. Where Loopgate is, and LOOPGATE_API_KEY, go into
+~/.config/loopgate/hooks.json, which only you can read. docs/hooks.md says which failures of a hook block the tool, client by client.`,
+  hook: `loopgate hook [--client NAME] [--event NAME] [--timeout SECONDS] [--on-timeout deny|ask] [--defer] [--settings FILE]
+
+Answers a hook of a coding agent: its JSON comes on stdin, the answer goes to stdout in the agent's own words, and nothing else.
+loopgate connect CLIENT --hook sets it up. People have 540 seconds, or --timeout; after that the tool may not run, or with
+--on-timeout ask the agent asks at its own terminal, where it can. --defer is for claude -p: it ends at once, and finds the answer
+when it is resumed. Where Loopgate is stands in FILE (usually ~/.config/loopgate/hooks.json), never in the environment.
+Exits 0 with an answer, and 2 in every other case, which keeps the tool from running.`,
   doctor: `loopgate doctor [--json]
 
-Tells what is set up, what is reachable, what assurance answers have, and whether MCP clients find what their settings name.
+Tells what is set up, what is reachable, what assurance answers have, whether MCP clients find what their settings name, and whether
+hooks of coding agents are heard and block.
 Exits 1 where something has to be done.`,
   owner: `loopgate owner create
 
@@ -120,7 +141,7 @@ export const terminal = {
   // ---- notes on a card
   notAsked: "You are not among the people who may answer this request.",
   approveElsewhere:
-    "This terminal is too weak a proof for some of the answers: give those on Telegram. To let the terminal answer everything, start the server with TERMINAL_ANSWERS=all; it counts for requests made after that.",
+    "This terminal is too weak a proof for some of the answers: give those in the inbox or on Telegram. To let the terminal answer everything, start the server with TERMINAL_ANSWERS=all; it counts for requests made after that.",
   // ---- the server
   serving: (url: string) =>
     `Loopgate listens at ${url}. Open it to answer what agents ask, or run: loopgate pending. Ctrl-C stops it.`,
@@ -264,7 +285,7 @@ export const terminal = {
     terminalAnswers: (answers: string) =>
       answers === "all"
         ? "The terminal may give every answer (TERMINAL_ANSWERS=all)."
-        : "The terminal gives only what Telegram cannot, once somebody is linked there (TERMINAL_ANSWERS=fallback).",
+        : "The terminal gives only what Telegram cannot, once somebody is linked there, and only a no once somebody has a passkey (TERMINAL_ANSWERS=fallback).",
     limit:
       "Loopgate holds back agents that reach it over HTTP. It does not protect against code that runs as the server's own user: that can read the credential and the database. Run agents as another user, or on another machine.",
     allWell: "All is well.",

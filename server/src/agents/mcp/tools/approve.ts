@@ -7,10 +7,11 @@ import { checkInput } from "../../../http/input.ts";
 import type { Texts } from "../../../texts/index.ts";
 import type { AgentRequests } from "../../requests.ts";
 import type { Caller } from "../../callers.ts";
+import { answersOf, questionsOf, requestOf, type Question } from "../../user-questions.ts";
+import { whyNot } from "../../why-not.ts";
 import { askerOf } from "../caller.ts";
 import type { Ladder } from "../ladder.ts";
 import type { Tool, ToolDefinition, ToolCall, ToolOutcome } from "../tool.ts";
-import { answersOf, questionsOf, requestOf, type Question } from "./user-questions.ts";
 
 /** Remembers which permissions were given out; false: this one was. See `agents/mcp/uses.ts`. */
 export type Uses = { use(ref: Ref): Promise<boolean> };
@@ -99,21 +100,6 @@ function answered({ input }: PermissionPrompt, questions: readonly Question[], r
   const answers = answersOf(questions, request);
   if (!answers) return deny(whyNot(request));
   return { behavior: "allow", updatedInput: { questions: input["questions"] ?? [], answers } };
-}
-
-function whyNot(request: HumanRequest): string {
-  const { status, decision, request_id: id } = answerView(request);
-  const reason = decision?.reason ? ` Reason: ${JSON.stringify(decision.reason)}` : "";
-  switch (status) {
-    case "pending":
-      return `No person has answered yet (Loopgate request ${id}), and this call could wait no longer. Do not do it; you may ask again later.`;
-    case "timeout":
-      return `No person answered in time (Loopgate request ${id}). Do not do it.`;
-    case "canceled":
-      return `The question was taken back (Loopgate request ${id}). Do not do it.`;
-    case "completed":
-      return `${decision?.responder ?? "A person"} said no (Loopgate request ${id}).${reason} Do not do it.`;
-  }
 }
 
 function deny(message: string): Behavior {

@@ -1,9 +1,9 @@
 import type { CreateRequest, Json, JsonObject } from "@loopgate/contract";
 import { z } from "zod";
-import type { HumanRequest } from "../../../gate/request.ts";
-import { answerView } from "../../../gate/view.ts";
-import { checkInput } from "../../../http/input.ts";
-import type { Texts } from "../../../texts/index.ts";
+import type { HumanRequest } from "../gate/request.ts";
+import { answerView } from "../gate/view.ts";
+import { checkInput } from "../http/input.ts";
+import type { Texts } from "../texts/index.ts";
 
 /** Input of Claude Code's tool `AskUserQuestion`, by which the model puts questions to its user. Answers are found by the question's text. */
 const UserQuestions = z.looseObject({

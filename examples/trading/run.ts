@@ -1,0 +1,56 @@
+// A trading bot: small orders go out by themselves, large ones when a person has approved them, perhaps with fewer shares.
+import { createClient } from "@loopgate/client";
+
+type Order = { readonly symbol: string; readonly shares: number; readonly price: number };
+/** `seconds`: how long the price holds. After that nobody needs to answer. */
+type Quote = { readonly order: Order; readonly seconds: number };
+
+const gate = createClient({
+  url: process.env["LOOPGATE_URL"] ?? "http://localhost:8080",
+  apiKey: process.env["LOOPGATE_API_KEY"],
+});
+/** In dollars: what the bot may spend without asking. */
+const LIMIT = 100_000;
+
+/** The order that may be placed; undefined where there is none. */
+async function approved({ order, seconds }: Quote): Promise<Order | undefined> {
+  const worth = order.shares * order.price;
+  if (worth <= LIMIT) return order;
+  const asked = await gate.create({
+    session_id: "trading-bot",
+    client_id: "algo-trader",
+    message: `Momentum in ${order.symbol} is strong; this order is worth $${worth.toLocaleString("en-US")}.`,
+    action: {
+      name: "buy",
+      arguments: order,
+      // What a person may change is checked before it comes back.
+      arguments_schema: {
+        type: "object",
+        properties: {
+          symbol: { const: order.symbol },
+          shares: { type: "integer", minimum: 1, maximum: order.shares },
+          price: { const: order.price },
+        },
+        required: ["symbol", "shares", "price"],
+        additionalProperties: false,
+      },
+    },
+    allowed_decisions: ["approve", "edit"],
+    timeout_seconds: seconds,
+  });
+  const answer = await gate.wait(asked.request_id);
+  if (answer.approved) return answer.decision?.arguments as Order;
+  console.log(`${order.symbol}: no order (${answer.decision?.reason ?? answer.status})`);
+  return undefined;
+}
+
+const quotes: readonly Quote[] = [
+  { order: { symbol: "KO", shares: 100, price: 62.5 }, seconds: 900 },
+  { order: { symbol: "AAPL", shares: 10_000, price: 150.25 }, seconds: 900 },
+  { order: { symbol: "NVDA", shares: 5_000, price: 120 }, seconds: 900 },
+  { order: { symbol: "TSLA", shares: 3_000, price: 250 }, seconds: 2 },
+];
+for (const quote of quotes) {
+  const placed = await approved(quote);
+  if (placed) console.log(`${placed.symbol}: bought ${placed.shares} at $${placed.price}`);
+}
