@@ -5,10 +5,7 @@ type Order = { readonly symbol: string; readonly shares: number; readonly price:
 /** `seconds`: how long the price holds. After that nobody needs to answer. */
 type Quote = { readonly order: Order; readonly seconds: number };
 
-const gate = createClient({
-  url: process.env["LOOPGATE_URL"] ?? "http://localhost:8080",
-  apiKey: process.env["LOOPGATE_API_KEY"],
-});
+const gate = createClient({ session: "trading-bot", clientId: "algo-trader" });
 /** In dollars: what the bot may spend without asking. */
 const LIMIT = 100_000;
 
@@ -16,31 +13,28 @@ const LIMIT = 100_000;
 async function approved({ order, seconds }: Quote): Promise<Order | undefined> {
   const worth = order.shares * order.price;
   if (worth <= LIMIT) return order;
-  const asked = await gate.create({
-    session_id: "trading-bot",
-    client_id: "algo-trader",
-    message: `Momentum in ${order.symbol} is strong; this order is worth $${worth.toLocaleString("en-US")}.`,
-    action: {
-      name: "buy",
-      arguments: order,
-      // What a person may change is checked before it comes back.
-      arguments_schema: {
-        type: "object",
-        properties: {
-          symbol: { const: order.symbol },
-          shares: { type: "integer", minimum: 1, maximum: order.shares },
-          price: { const: order.price },
-        },
-        required: ["symbol", "shares", "price"],
-        additionalProperties: false,
+  const buy = {
+    name: "buy",
+    arguments: order,
+    // What a person may change is checked before it comes back.
+    arguments_schema: {
+      type: "object",
+      properties: {
+        symbol: { const: order.symbol },
+        shares: { type: "integer", minimum: 1, maximum: order.shares },
+        price: { const: order.price },
       },
+      required: ["symbol", "shares", "price"],
+      additionalProperties: false,
     },
-    allowed_decisions: ["approve", "edit"],
-    timeout_seconds: seconds,
+  };
+  const answer = await gate.approve(buy, {
+    message: `Momentum in ${order.symbol} is strong; this order is worth $${worth.toLocaleString("en-US")}.`,
+    edit: true,
+    timeoutSeconds: seconds,
   });
-  const answer = await gate.wait(asked.request_id);
-  if (answer.approved) return answer.decision?.arguments as Order;
-  console.log(`${order.symbol}: no order (${answer.decision?.reason ?? answer.status})`);
+  if (answer.approved) return answer.arguments as Order;
+  console.log(`${order.symbol}: no order (${answer.reason ?? answer.status})`);
   return undefined;
 }
 

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { platform, type World } from "@loopgate/client";
+import { platform, type World } from "@loopgate/client/world";
 import { serve } from "@loopgate/server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { freePort } from "../free-port.fixture.ts";
