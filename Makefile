@@ -6,7 +6,7 @@ NODE := node_modules/.bin/node
 INSTALLED := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test deps build check test-coverage test-clients bench campaign fake-telegram docker-build docker-compose clean
+.PHONY: help run test deps build check example test-coverage test-clients bench campaign fake-telegram docker-build docker-compose clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,9 @@ build: deps ## Bundle the command line and the server into cli/dist
 
 check: deps ## Format, lint, types, unused code, generated files
 	@$(NODE) scripts/check.ts
+
+example: build ## Play a story of examples/: make example STORY=trading
+	@$(NODE) examples/start.ts $(STORY)
 
 test-coverage: build ## Run the tests and write what they reach to coverage/
 	@vitest run --coverage

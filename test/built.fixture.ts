@@ -5,13 +5,13 @@ import type { Metafile } from "esbuild";
 import { metafilePath } from "../scripts/bundle.ts";
 import { root } from "./sources.ts";
 
-/** What went into cli/dist. Throws when it is not there, or not made from the sources as they are now. */
-export function assertBuilt(): Metafile {
-  if (!existsSync(metafilePath)) throw new Error("cli/dist is not built: run `make build`");
-  const metafile = JSON.parse(readFileSync(metafilePath, "utf8")) as Metafile;
-  const built = statSync(metafilePath).mtimeMs;
+/** What went into cli/dist, or another bundle. Throws when it is not there, or not made from the sources as they are now. */
+export function assertBuilt(of: string = metafilePath): Metafile {
+  if (!existsSync(of)) throw new Error("The bundle is not built: run `make build`");
+  const metafile = JSON.parse(readFileSync(of, "utf8")) as Metafile;
+  const built = statSync(of).mtimeMs;
   const newer = Object.keys(metafile.inputs).filter((path) => changed(join(root, path)) > built);
-  if (newer.length > 0) throw new Error(`cli/dist is older than ${newer.join(", ")}: run \`make build\``);
+  if (newer.length > 0) throw new Error(`The bundle is older than ${newer.join(", ")}: run \`make build\``);
   return metafile;
 }
 

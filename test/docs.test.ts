@@ -10,7 +10,7 @@ type Page = { readonly path: string; readonly text: string };
 
 const ignored = ["**/node_modules", "**/dist", "**/coverage", "cli/README.md"];
 const pages: readonly Page[] = globSync(
-  ["*.md", "docs/**/*.md", "{contract,server,client,cli,fake-telegram,bench}/**/*.md"],
+  ["*.md", "docs/**/*.md", "{contract,server,client,client-python,client-go,cli,fake-telegram,examples,bench}/**/*.md"],
   {
     cwd: root,
     exclude: ignored,

@@ -14,7 +14,7 @@ type Door = {
   readonly planted: readonly string[];
 };
 
-const tools = /^(scripts|test|bench)\//;
+const tools = /^(scripts|test|examples|bench)\//;
 /** The command line and the client each have one file that is all of the world to the rest of them. */
 const shell = /^cli\/src\/(system-shell|environment)\.ts$/;
 const world = /^client\/src\/world\.ts$|^inbox\/src\/world\//;
@@ -25,7 +25,13 @@ const doors: readonly Door[] = [
     name: "environment",
     opened:
       /\bprocess\s*(\?\.|\.)\s*(env|loadEnvFile)\b|\bprocess\s*\[|\{[^{}]*\benv\b[^{}]*\}\s*=\s*process\b|\benv\b[^;]*\bfrom\s+"[^"]*process|\bparseEnv\b/,
-    by: anyOf(/^server\/src\/config\.ts$/, shell, /^fake-telegram\/src\/main\.ts$/, tools),
+    by: anyOf(
+      /^server\/src\/config\.ts$/,
+      shell,
+      /^client\/src\/environment\.ts$/,
+      /^fake-telegram\/src\/main\.ts$/,
+      tools,
+    ),
     planted: [
       'process.env["HOME"]',
       "process?.env",

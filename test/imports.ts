@@ -34,7 +34,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   http: {
     at: /^server\/src\/http\//,
     folders: ["contract", "kit", "version"],
-    packages: ["hono", "@hono/node-server", "zod", "zod-openapi", "undici", "ipaddr.js"],
+    packages: ["hono", "@hono/node-server", "ws", "zod", "zod-openapi", "undici", "ipaddr.js"],
     node: true,
   },
   store: { at: /^server\/src\/store\//, folders: ["gate", "contract", "db", "jobs", "kit"], packages: ["kysely"] },
@@ -109,7 +109,13 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
     node: true,
   },
   main: everything,
-  client: { at: /^client\//, types: ["contract"], node: true },
+  // Each adapter needs its framework, and the rest of the client nothing at all: it runs in browsers.
+  "client/adapters": {
+    at: /^client\/src\/(ai-sdk|openai-agents|langchain|langgraph)\.ts$/,
+    folders: ["client"],
+    packages: ["ai", "@openai/agents", "langchain", "@langchain/langgraph"],
+  },
+  client: { at: /^client\// },
   // The one door to the server, which `serve` and `restore` take.
   "cli/server": { at: /^cli\/src\/server\.ts$/, folders: ["cli", "main"] },
   cli: {
@@ -139,7 +145,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
 
 /** Those that compose the server or open it (`restore` works on a database that no server has open), and what is not shipped. */
 const composes = /^server\/src\/(main|index|restore|migrations)\.ts$/;
-const unshipped = /^(test|bench|scripts)\/|^[\w.-]+\.ts$/;
+const unshipped = /^(test|examples|bench|scripts)\/|^[\w.-]+\.ts$/;
 
 /** A package of this repo is the folder behind its front door. */
 const ownPackages: Readonly<Record<string, string>> = {
@@ -150,6 +156,8 @@ const ownPackages: Readonly<Record<string, string>> = {
   "@loopgate/contract/look-alikes": "contract/src/look-alikes.ts",
   "@loopgate/contract/visible": "contract/src/visible.ts",
   "@loopgate/client": "client/src/index.ts",
+  "@loopgate/client/caller": "client/src/caller.ts",
+  "@loopgate/client/world": "client/src/world.ts",
   "@loopgate/server": "server/src/index.ts",
   "@loopgate/server/texts": "server/src/texts/index.ts",
   "@loopgate/server/texts/inbox": "server/src/texts/inbox.ts",

@@ -10,7 +10,7 @@ export type Source = {
   readonly text: string;
 };
 
-const folders = "{contract,server,client,cli,inbox,fake-telegram,test,bench,scripts}";
+const folders = "{contract,server,client,cli,inbox,fake-telegram,test,examples,bench,scripts}";
 
 /** Every TypeScript file that people wrote. */
 export function sources(): readonly Source[] {

@@ -1,4 +1,5 @@
-import { createCaller, LoopgateApiError, LoopgateUnreachable } from "@loopgate/client";
+import { LoopgateApiError, LoopgateUnreachable } from "@loopgate/client";
+import { createCaller } from "@loopgate/client/caller";
 import type { Assurance, Readiness, Risk } from "@loopgate/contract";
 import { endpointOf } from "./bridge/post.ts";
 import { checkEndpoint } from "./check-endpoint.ts";

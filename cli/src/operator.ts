@@ -1,4 +1,4 @@
-import { createCaller, type Caller } from "@loopgate/client";
+import { createCaller, type Caller } from "@loopgate/client/caller";
 import type { Reply, TerminalCard, TerminalList, TerminalResult } from "@loopgate/contract";
 import { readCredential } from "./credential.ts";
 import type { Shell } from "./shell.ts";

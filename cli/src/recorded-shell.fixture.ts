@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { platform, type World } from "@loopgate/client";
+import { platform, type World } from "@loopgate/client/world";
 import { readEnvironment } from "./environment.ts";
 import { createScreen } from "./screen.ts";
 import { loadServer } from "./server.ts";

@@ -31,7 +31,7 @@ export async function runningServer(settings: Readonly<Record<string, string>> =
     loopgate,
     /** Makes a request, as an agent does, and finds the code that people are shown. */
     async asked(input: Partial<CreateRequest>) {
-      const { request_id: id } = await agent.create({
+      const { request_id: id } = await agent.createRequest({
         session_id: "s",
         client_id: "agent",
         message: "May I?",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface as linesIn } from "node:readline";
 import { createInterface } from "node:readline/promises";
 import { addAbortSignal } from "node:stream";
-import { platform as world } from "@loopgate/client";
+import { platform as world } from "@loopgate/client/world";
 import yoctoSpinner from "yocto-spinner";
 import { ownEnvironment } from "./environment.ts";
 import { createScreen, seen } from "./screen.ts";

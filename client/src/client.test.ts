@@ -54,7 +54,7 @@ function stillWorld() {
 
 test("a request is made with the key as a bearer token", async () => {
   const { url, asked } = await serverOf(json(200, { request_id: "r" }));
-  const created = await createClient({ url: `${url}/`, apiKey: "lk_pub_1" }).create({
+  const created = await createClient({ url: `${url}/`, apiKey: "lk_pub_1" }).createRequest({
     session_id: "s",
     client_id: "c",
     message: "m",

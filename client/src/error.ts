@@ -1,4 +1,4 @@
-import type { FieldError } from "@loopgate/contract";
+import type { FieldError } from "./wire.ts";
 
 /** Loopgate refused a call. `message` says what to do; `code` is one of the documented error codes, or `unknown`. */
 export class LoopgateApiError extends Error {

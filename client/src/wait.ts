@@ -1,12 +1,14 @@
-import type { PollAnswer } from "@loopgate/contract";
+import type { PollAnswer } from "./wire.ts";
 import type { Caller } from "./caller.ts";
 import { LoopgateApiError, LoopgateUnreachable, retryAfterMs } from "./error.ts";
 import type { World } from "./world.ts";
 
 export type WaitOptions = {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told each time that the server could not be asked, before the next try. */
-  readonly onRetry?: (error: Error, delayMs: number) => void;
+  readonly onRetry?: ((error: Error, delayMs: number) => void) | undefined;
+  /** How long a server that cannot be asked is waited for, in milliseconds from the start; default: as long as it takes. */
+  readonly giveUpAfterMs?: number | undefined;
 };
 
 /** The longest that the server lets one poll wait, in seconds. */
@@ -30,7 +32,9 @@ export function pollCall(requestId: string, waitSeconds: number, signal: AbortSi
 
 /** Long polls until the request has ended, through lost connections, restarts and refusals that pass. */
 export function createWait({ caller, world }: { readonly caller: Caller; readonly world: World }) {
-  return async function wait(requestId: string, { signal, onRetry }: WaitOptions = {}): Promise<PollAnswer> {
+  return async function wait(requestId: string, options: WaitOptions = {}): Promise<PollAnswer> {
+    const { signal, onRetry, giveUpAfterMs = Number.POSITIVE_INFINITY } = options;
+    const beganAt = world.elapsed();
     for (let failures = 0; ;) {
       const startedAt = world.elapsed();
       try {
@@ -41,7 +45,7 @@ export function createWait({ caller, world }: { readonly caller: Caller; readonl
         await world.sleep(idle(retryAfterMs(response), world.elapsed() - startedAt), signal);
       } catch (error) {
         signal?.throwIfAborted();
-        if (!isPassing(error)) throw error;
+        if (!isPassing(error) || world.elapsed() - beganAt > giveUpAfterMs) throw error;
         failures += 1;
         const delayMs = delayOf(error, failures, world.fraction());
         onRetry?.(error, delayMs);

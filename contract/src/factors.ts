@@ -177,6 +177,14 @@ export const NewPasskeyAsked = z
   .meta({ id: "NewPasskeyAsked", description: "The options go to PublicKeyCredential.parseCreationOptionsFromJSON" });
 export type NewPasskeyAsked = z.infer<typeof NewPasskeyAsked>;
 
+export const BeginPasskey = z
+  .strictObject({
+    password: freshly.password.meta({
+      description: "Checked now, where given, so that no device makes a passkey in vain",
+    }),
+  })
+  .meta({ id: "BeginPasskey" });
+
 export const AddPasskey = z
   .strictObject({
     name: Name.optional().meta({ description: "By which its owner knows it again" }),

@@ -95,7 +95,7 @@ export const SETTINGS = {
   TERMINAL_ANSWERS: {
     default: "fallback",
     meaning:
-      "`all` lets the terminal answer everything, also once Telegram is linked; `fallback` only what a chat cannot.",
+      "`all` lets the terminal answer everything, also once Telegram is linked; `fallback` only what a chat cannot, and only a no once somebody has a passkey.",
   },
   RETENTION_DAYS: {
     default: "",

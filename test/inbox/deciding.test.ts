@@ -1,7 +1,7 @@
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openChromium } from "./chromium.ts";
-import { narrow, openHouse, wide, type House } from "./house.fixture.ts";
+import { narrow, openHouse, wide } from "./house.fixture.ts";
 import { cardOf, ended, hold, open, ownerAt } from "./person.fixture.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -204,110 +204,6 @@ test("what arrives appears by itself, and the title counts it", async () => {
   await house.ask({ action });
   await page.getByRole("link", { name: /stripe\.refunds\.create/ }).waitFor();
   await expect.poll(() => page.title()).toBe("(1) Inbox · Loopgate");
-});
-
-test("an answer in the making outlives a reload", async () => {
-  const { house, page } = await atHome();
-  const id = await house.ask({ message: "What tone?" });
-  await (await open(page, id)).getByRole("textbox").fill("half a th");
-  await page.waitForTimeout(700);
-  await page.reload();
-  expect(await (await cardOf(page, id)).getByRole("textbox").inputValue()).toBe("half a th");
-});
-
-test("a sign-in that ends in the middle keeps the answer, and sends it after signing in again", async () => {
-  const { house, page } = await atHome();
-  const id = await house.ask({ message: "What tone?" });
-  const card = await open(page, id);
-  await card.getByRole("textbox").fill("calm");
-  await page.context().clearCookies();
-  await page.keyboard.press("Control+Enter");
-  const dialog = page.getByRole("dialog", { name: "Sign in again" });
-  await dialog.getByLabel("Username").fill("ada");
-  await dialog.getByLabel("Password", { exact: true }).fill("correct horse battery staple");
-  await page.keyboard.press("Enter");
-  expect(await ended(house, id)).toMatchObject({ response: "calm" });
-});
-
-describe("somebody else who signs in in the middle of an answer", () => {
-  /** A card with an answer begun by ada, and somebody else with a password. */
-  async function halfAnswered() {
-    const { house, page } = await atHome();
-    const id = await house.ask({ message: "What tone?" });
-    const added = await house.gate.post(
-      "/api/operator/users",
-      { username: "ben", role: "responder" },
-      { authorization: `Bearer ${house.gate.operator()}` },
-    );
-    await (await open(page, id)).getByRole("textbox").fill("calm");
-    const signInAsBen = async (within: Locator) => {
-      await within.getByLabel("Username").fill("ben");
-      await within.getByLabel("Password", { exact: true }).fill(String(added.body["password"]));
-      await within.page().keyboard.press("Enter");
-    };
-    return { house, page, id, signInAsBen };
-  }
-  const statusLater = async (house: House, page: Page, id: string) => {
-    await page.waitForTimeout(1_500);
-    return (await house.poll(id)).status;
-  };
-
-  test("does not give it", async () => {
-    const { house, page, id, signInAsBen } = await halfAnswered();
-    await page.context().clearCookies();
-    await page.keyboard.press("Control+Enter");
-    await signInAsBen(page.getByRole("dialog", { name: "Sign in again" }));
-    expect(await statusLater(house, page, id)).toBe("pending");
-  });
-
-  test("does not give it where the page cannot learn who it was", async () => {
-    const { house, page, id, signInAsBen } = await halfAnswered();
-    await page.context().clearCookies();
-    await page.route("**/api/inbox/start", (route) => route.fulfill({ status: 503, body: "busy" }));
-    await page.keyboard.press("Control+Enter");
-    await signInAsBen(page.getByRole("dialog", { name: "Sign in again" }));
-    await page.waitForTimeout(8_000);
-    expect(await statusLater(house, page, id)).toBe("pending");
-  });
-
-  test("in another tab of the same browser does not give it", async () => {
-    const { house, page, id, signInAsBen } = await halfAnswered();
-    await page.context().clearCookies();
-    const other = await page.context().newPage();
-    await other.goto("/");
-    await signInAsBen(other.locator("body"));
-    await other.getByRole("heading", { name: "Inbox" }).waitFor();
-    expect(await statusLater(house, page, id)).toBe("pending");
-  });
-});
-
-test("without a connection a banner says so, and everything is caught up afterwards", async () => {
-  const { house, page } = await atHome();
-  const id = await house.ask({ message: "What tone?" });
-  const card = await open(page, id);
-  await card.getByRole("textbox").fill("calm");
-  await page.context().setOffline(true);
-  await page.keyboard.press("Control+Enter");
-  await page.getByText(/Not connected to Loopgate/).waitFor({ timeout: 30_000 });
-  await house.ask({ action });
-  await page.context().setOffline(false);
-  await page.getByRole("link", { name: /stripe\.refunds\.create/ }).waitFor({ timeout: 60_000 });
-  expect(await card.getByRole("textbox").inputValue()).toBe("calm");
-});
-
-test("what was decided elsewhere says by whom, and can be answered no more", async () => {
-  const { house, page } = await atHome();
-  const id = await house.ask({ action });
-  const card = await open(page, id);
-  const authorization = `Bearer ${house.gate.operator()}`;
-  const shown = await house.gate.get(`/api/terminal/requests/${id}`, { authorization });
-  await house.gate.post(
-    `/api/terminal/requests/${id}/answer`,
-    { shown_digest: shown.body["shown_digest"], reply: { kind: "reject" } },
-    { authorization },
-  );
-  await card.getByText(/rejected this/).waitFor();
-  expect(await card.getByRole("button", { name: "Approve" }).count()).toBe(0);
 });
 
 test("a card on the desktop shows what will run and the way to answer without scrolling", async () => {

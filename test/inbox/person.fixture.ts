@@ -13,10 +13,10 @@ export async function ownerAt(house: House, visit: Visit, username = "ada"): Pro
   await signIn(visit.page, username);
 }
 
-export async function signIn(page: Page, username: string, path = "/"): Promise<void> {
+export async function signIn(page: Page, username: string, path = "/", password = PASSWORD): Promise<void> {
   await page.goto(path);
   await page.getByLabel("Username").fill(username);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Inbox" }).waitFor();
 }

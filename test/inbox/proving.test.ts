@@ -20,7 +20,7 @@ async function ownerLink(house: House): Promise<string> {
   return String(body["link"]).replace(/^https?:\/\/[^/]+/, "");
 }
 
-/** A passkey's device that says yes to everything, and counts what it signs. */
+/** A passkey's device that says yes to everything; answers what passkeys it has. */
 async function authenticator(page: Page) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("WebAuthn.enable");
@@ -36,14 +36,15 @@ async function authenticator(page: Page) {
   });
   return async () => {
     const { credentials } = await devtools.send("WebAuthn.getCredentials", { authenticatorId });
-    return credentials.reduce((sum, { signCount }) => sum + signCount, 0);
+    return credentials;
   };
 }
 
 test("from the link in the log to the first answer, with a passkey for what is critical", async () => {
   const house = await openHouse(browser);
   const { page } = await house.visit();
-  const signed = await authenticator(page);
+  const device = await authenticator(page);
+  const signed = async () => (await device()).reduce((sum, { signCount }) => sum + signCount, 0);
 
   const link = await ownerLink(house);
   await page.goto(link);
@@ -56,6 +57,10 @@ test("from the link in the log to the first answer, with a passkey for what is c
   await page.getByRole("button", { name: "Add a passkey" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("laptop");
+  await dialog.getByLabel("Password", { exact: true }).fill("a password mistyped");
+  await dialog.getByRole("button", { name: "Add a passkey" }).click();
+  await dialog.locator("[aria-invalid=true]").waitFor();
+  expect(await device()).toEqual([]);
   await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await dialog.getByRole("button", { name: "Add a passkey" }).click();
   await page.getByText("Done").first().waitFor();
@@ -74,6 +79,22 @@ test("from the link in the log to the first answer, with a passkey for what is c
   expect(await signed()).toBe(before + 1);
   await page.goto(`/r/${id}`);
   await page.getByText("You have approved this").waitFor();
+
+  // Of edited arguments the dialog shows the fingerprint of what will run then, which is the decision's.
+  const schema = { type: "object", properties: { rows: { type: "integer" } } };
+  const asked = { name: "db.trim", arguments: { rows: 9 }, arguments_schema: schema };
+  const trimmed = await house.ask({ action: asked, risk: "critical", allowed_decisions: ["approve", "edit"] });
+  const editing = await open(page, trimmed);
+  await page.keyboard.press("e");
+  await editing.getByLabel("rows").fill("3");
+  await editing.getByRole("button", { name: "Approve with changes" }).click();
+  const signing = page.locator("[data-signed]");
+  await expect.poll(async () => (await signing.textContent())?.length).toBe(19);
+  const shown = (await signing.textContent())?.replaceAll(" ", "");
+  await page.getByRole("button", { name: "Sign and send" }).click();
+  const { decision } = await ended(house, trimmed);
+  expect(decision).toMatchObject({ outcome: "edit", arguments: { rows: 3 }, assurance: "passkey" });
+  expect(String(decision?.["action_digest"]).slice(0, 16)).toBe(shown);
 
   // The link has worked once.
   const again = await house.visit();

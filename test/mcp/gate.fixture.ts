@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createOperator } from "../../cli/src/operator.ts";
 import { readEnvironment } from "../../cli/src/environment.ts";
-import { platform } from "../../client/src/index.ts";
+import { platform } from "../../client/src/world.ts";
 import type { PendingList, Reply } from "../../contract/src/index.ts";
 import { assertBuilt } from "../built.fixture.ts";
 import { startServed } from "../served.fixture.ts";
@@ -22,8 +22,8 @@ export type Gate = {
   readonly stdio: { readonly command: string; readonly args: string[]; readonly env: Record<string, string> };
   /** What waits for an answer. */
   pending(): Promise<PendingList["pending_requests"]>;
-  /** Resolves with its id once a request waits, with this message where one is given; rejects after 30 s. */
-  asked(message?: string): Promise<string>;
+  /** Resolves with its id once a request waits, with this message where one is given; rejects after 30 s, or as `signal` says. */
+  asked(message?: string, signal?: AbortSignal): Promise<string>;
   /** The person reads the card and answers. */
   answer(id: string, reply: Reply): Promise<void>;
   /** Starts it again on the same port and data, after a stop (`SIGTERM`) or a `crash` (`SIGKILL`). */
@@ -59,12 +59,11 @@ export async function openGate(settings: Readonly<Record<string, string>> = {}):
     mcp: `${url}/mcp`,
     stdio: { command: node, args: [program, "mcp"], env: { PATH: process.env["PATH"] ?? "", ...own } },
     pending,
-    async asked(message) {
-      const until = performance.now() + 30_000;
+    async asked(message, signal = AbortSignal.timeout(30_000)) {
       for (;;) {
         const found = (await pending()).find((request) => message === undefined || request.message === message);
         if (found) return found.request_id;
-        if (performance.now() > until) throw new Error(`nobody asked${message === undefined ? "" : ` "${message}"`}`);
+        if (signal.aborted) throw new Error(`nobody asked${message === undefined ? "" : ` "${message}"`}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },

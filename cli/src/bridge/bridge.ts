@@ -1,4 +1,5 @@
-import { LoopgateUnreachable, type World } from "@loopgate/client";
+import { LoopgateUnreachable } from "@loopgate/client";
+import type { World } from "@loopgate/client/world";
 import { endsRequest, errorLine, INTERNAL_ERROR, lineOf, type Answer } from "./answers.ts";
 import { clientOf, headersOf } from "./headers.ts";
 import type { House } from "./house.ts";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { platform, type World } from "@loopgate/client";
+import { platform, type World } from "@loopgate/client/world";
 import { serve } from "@loopgate/server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readEnvironment } from "../environment.ts";

@@ -1,4 +1,4 @@
-import type { World } from "@loopgate/client";
+import type { World } from "@loopgate/client/world";
 import type { Environment } from "../environment.ts";
 import type { ServerEntry } from "../server.ts";
 

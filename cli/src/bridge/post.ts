@@ -1,4 +1,5 @@
-import { LoopgateUnreachable, type World } from "@loopgate/client";
+import { LoopgateUnreachable } from "@loopgate/client";
+import type { World } from "@loopgate/client/world";
 import type { Json } from "@loopgate/contract";
 import { readAnswer, type Answer } from "./answers.ts";
 import { eventsOf } from "./events.ts";

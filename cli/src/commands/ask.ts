@@ -1,5 +1,10 @@
-import { createClient, LoopgateApiError, type LoopgateClient } from "@loopgate/client";
-import type { PollAnswer, RequestCreated } from "@loopgate/contract";
+import {
+  createClient,
+  LoopgateApiError,
+  type LoopgateClient,
+  type PollAnswer,
+  type RequestCreated,
+} from "@loopgate/client";
 import { readAsk, type Ask } from "../read-ask.ts";
 import { seen } from "../screen.ts";
 import { UserError, type ExitCode, type Shell } from "../shell.ts";
@@ -16,7 +21,9 @@ export async function ask(args: readonly string[], shell: Shell): Promise<ExitCo
   const { url, apiKey } = shell.environment;
   const client = createClient({ url, apiKey, fetch: shell.world.fetch });
   if (wanted.register) await client.register(wanted.register);
-  const created = await client.create(wanted.request).catch((error: unknown) => inNewSession(client, wanted, error));
+  const created = await client
+    .createRequest(wanted.request)
+    .catch((error: unknown) => inNewSession(client, wanted, error));
   const end = stop.aborted ? undefined : await waited(client, created, stop, shell);
   if (!end) return interrupted(client, created, stop, shell);
   return tell(end, wanted, shell);
@@ -26,7 +33,7 @@ export async function ask(args: readonly string[], shell: Shell): Promise<ExitCo
 async function inNewSession(client: LoopgateClient, { request }: Ask, error: unknown): Promise<RequestCreated> {
   if (!(error instanceof LoopgateApiError) || error.code !== "session_not_found") throw error;
   await client.register({ session_id: request.session_id, client_id: request.client_id });
-  return client.create(request);
+  return client.createRequest(request);
 }
 
 /** Undefined where the person at this terminal stopped it. */

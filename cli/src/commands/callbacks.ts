@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { createCaller } from "@loopgate/client";
+import { createCaller } from "@loopgate/client/caller";
 import type { CallbackList, CallbackReplayed, CallbackView } from "@loopgate/contract";
 import { seen } from "../screen.ts";
 import { UserError, type ExitCode, type Shell } from "../shell.ts";

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { platform, type World } from "@loopgate/client";
+import { platform, type World } from "@loopgate/client/world";
 import { serve } from "@loopgate/server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { freePort } from "../free-port.fixture.ts";
@@ -113,7 +113,7 @@ describe("a hook that cannot ask prints nothing and exits 2, which blocks the to
     ["an unknown option", CLAUDE, ["--allow"], "--allow"],
     ["no time", CLAUDE, ["--timeout", "0"], "--timeout must be"],
     ["to allow at the end", CLAUDE, ["--on-timeout", "allow"], "--on-timeout must be deny or ask"],
-    ["another hook", { ...CLAUDE, hook_event_name: "PostToolUse" }, ["--client", "claude-code"], "hook_event_name"],
+    ["another hook", { ...CLAUDE, hook_event_name: "Stop" }, ["--client", "claude-code"], "hook_event_name"],
     ["a call without arguments", { ...CLAUDE, tool_input: undefined }, [], "tool_input: is required"],
     ["a name twice", '{"session_id":"s","hook_event_name":"PreToolUse","hook_event_name":"PreToolUse"}', [], "(400)"],
     ["too much", { ...CLAUDE, tool_input: { content: "x".repeat(300_000) } }, [], "(413)"],

@@ -1,4 +1,5 @@
-import { LoopgateUnreachable, type World } from "@loopgate/client";
+import { LoopgateUnreachable } from "@loopgate/client";
+import type { World } from "@loopgate/client/world";
 import { LONGEST_WAIT, type JsonObject } from "@loopgate/contract";
 import { texts } from "../texts.ts";
 import { HookRefused, type HookAnswer, type HookCalls } from "./call.ts";

@@ -1,4 +1,5 @@
-import { LoopgateUnreachable, type World } from "@loopgate/client";
+import { LoopgateUnreachable } from "@loopgate/client";
+import type { World } from "@loopgate/client/world";
 import type { HookClient, Json, JsonObject } from "@loopgate/contract";
 import { isObject } from "../bridge/message.ts";
 import { texts } from "../texts.ts";

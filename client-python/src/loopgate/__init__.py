@@ -4,7 +4,7 @@ from .async_client import AsyncLoopgateClient
 from .client import LoopgateClient
 from .errors import LoopgateApiError, LoopgateError, LoopgateUnreachable, NotApproved
 from .gate import gate
-from .messages import Action, Answer, Created, Decision, Registered, why_not
+from .messages import Action, Answer, Created, Decision, Registered, said, why_not
 from .webhooks import WebhookNotVerified, verify_webhook
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Registered",
     "WebhookNotVerified",
     "gate",
+    "said",
     "verify_webhook",
     "why_not",
 ]

@@ -16,6 +16,9 @@ from .messages import Action, Answer, Created, Registered, Risk
 
 T = TypeVar("T")
 
+# In seconds: a server that is gone must not hold up whoever gives up.
+LONGEST_FAREWELL = 5.0
+
 
 class AsyncLoopgateClient:
     """Calls one Loopgate. ``base_url`` and ``api_key`` default to LOOPGATE_URL and LOOPGATE_API_KEY."""
@@ -85,14 +88,23 @@ class AsyncLoopgateClient:
         )
 
     async def ask(self, request: dict[str, Any]) -> Answer:
-        """Makes a request of the contract's fields and waits for its answer."""
-        request_id = (await self.create_request(request))["request_id"]
+        """Makes a request of the contract's fields and waits for its answer.
+
+        A request with an ``idempotency_key`` is found again, also by another process, unless it was taken back.
+        """
+        [answer] = await self.ask_all([request])
+        return answer
+
+    async def ask_all(self, requests: list[dict[str, Any]]) -> list[Answer]:
+        """Makes several requests, which people see at once, and waits for all their answers, in the same order."""
+        asked: list[str] = []
         try:
-            return await self.wait(request_id)
+            for request in requests:
+                asked.append((await self._run(flows.asking(request)))["request_id"])
+            return [await self.wait(request_id) for request_id in asked]
         except BaseException as gave_up:
             if not isinstance(gave_up, LoopgateError):
-                with contextlib.suppress(Exception):
-                    await asyncio.shield(self.cancel(request_id, "the caller gave up"))
+                await self._take_back(asked)
             raise
 
     async def create_request(self, request: dict[str, Any]) -> Created:
@@ -111,6 +123,21 @@ class AsyncLoopgateClient:
 
     async def pending(self, **query: Any) -> dict[str, Any]:
         return cast("dict[str, Any]", await self._perform(flows.pending(query)))
+
+    async def _take_back(self, asked: list[str]) -> None:
+        """Cancels them, also where the caller is canceled again and again meanwhile, as anyio does."""
+
+        async def cancel_all() -> None:
+            for request_id in asked:
+                with contextlib.suppress(LoopgateError):
+                    await self.cancel(request_id, "the caller gave up")
+
+        canceling = asyncio.create_task(asyncio.wait_for(cancel_all(), LONGEST_FAREWELL))
+        while not canceling.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([canceling])
+        with contextlib.suppress(Exception):
+            canceling.result()
 
     async def _perform(self, call: Call) -> Any:
         try:

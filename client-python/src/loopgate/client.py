@@ -85,14 +85,25 @@ class LoopgateClient:
         )
 
     def ask(self, request: dict[str, Any]) -> Answer:
-        """Makes a request of the contract's fields and waits for its answer."""
-        request_id = self.create_request(request)["request_id"]
+        """Makes a request of the contract's fields and waits for its answer.
+
+        A request with an ``idempotency_key`` is found again, also by another process, unless it was taken back.
+        """
+        [answer] = self.ask_all([request])
+        return answer
+
+    def ask_all(self, requests: list[dict[str, Any]]) -> list[Answer]:
+        """Makes several requests, which people see at once, and waits for all their answers, in the same order."""
+        asked: list[str] = []
         try:
-            return self.wait(request_id)
+            for request in requests:
+                asked.append((self._run(flows.asking(request)))["request_id"])
+            return [self.wait(request_id) for request_id in asked]
         except BaseException as gave_up:
             if not isinstance(gave_up, LoopgateError):
-                with contextlib.suppress(Exception):
-                    self.cancel(request_id, "the caller gave up")
+                for request_id in asked:
+                    with contextlib.suppress(Exception):
+                        self.cancel(request_id, "the caller gave up")
             raise
 
     def create_request(self, request: dict[str, Any]) -> Created:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 from collections.abc import Generator
@@ -86,6 +87,16 @@ def waiting(request_id: str) -> Flow[Answer]:
 
 def creating(request: dict[str, Any]) -> Flow[Created]:
     return cast(Created, (yield create(request)))
+
+
+def asking(request: dict[str, Any]) -> Flow[Created]:
+    """A request that can still be answered, or was: one of the same key that was taken back is asked anew."""
+    key = request.get("idempotency_key")
+    for turn in itertools.count(1):
+        created = yield from creating(request if turn == 1 else {**request, "idempotency_key": f"{key}:{turn}"})
+        if key is None or created["status"] != "canceled":
+            return created
+    raise AssertionError("counting does not end")
 
 
 def passes(error: LoopgateApiError | LoopgateUnreachable) -> bool:

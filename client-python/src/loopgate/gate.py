@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import inspect
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any, ParamSpec, TypeVar, cast, overload
 
+from .asking import as_json, awaited, blocking
 from .async_client import AsyncLoopgateClient
 from .client import LoopgateClient
 from .errors import NotApproved
@@ -84,7 +84,8 @@ def gate(
             async def asked_first(*args: Any, **kwargs: Any) -> Any:
                 call = bound(args, kwargs)
                 if needs_asking(call):
-                    apply(call, await ask_async(client, request(call)))
+                    async with awaited(client) as asking:
+                        apply(call, await asking.ask(request(call)))
                 return await cast("Awaitable[Any]", inner(*call.args, **call.kwargs))
 
             return asked_first
@@ -93,30 +94,13 @@ def gate(
         def asked_first_blocking(*args: Any, **kwargs: Any) -> Any:
             call = bound(args, kwargs)
             if needs_asking(call):
-                if isinstance(client, AsyncLoopgateClient):
-                    raise TypeError("A function that blocks is gated by a LoopgateClient, not an AsyncLoopgateClient.")
-                apply(call, ask(client, request(call)))
+                with blocking(client) as asking:
+                    apply(call, asking.ask(request(call)))
             return inner(*call.args, **call.kwargs)
 
         return asked_first_blocking
 
     return gated if function is None else gated(function)
-
-
-def ask(client: LoopgateClient | None, request: dict[str, Any]) -> Answer:
-    if client is not None:
-        return client.ask(request)
-    with LoopgateClient() as own:
-        return own.ask(request)
-
-
-async def ask_async(client: LoopgateClient | AsyncLoopgateClient | None, request: dict[str, Any]) -> Answer:
-    if isinstance(client, LoopgateClient):
-        raise TypeError("A coroutine function is gated by an AsyncLoopgateClient, not a LoopgateClient.")
-    if client is not None:
-        return await client.ask(request)
-    async with AsyncLoopgateClient() as own:
-        return await own.ask(request)
 
 
 def named(call: inspect.BoundArguments) -> dict[str, Any]:
@@ -165,12 +149,3 @@ def apply(call: inspect.BoundArguments, answer: Answer) -> None:
     if missing:
         raise TypeError(f"The edited arguments lack {', '.join(missing)}.")
     call.apply_defaults()
-
-
-def as_json(function: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """The arguments as the gate shows them. What JSON does not hold cannot be shown, so it cannot be approved."""
-    try:
-        text = json.dumps(arguments, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise TypeError(f"The arguments of {function} are not JSON, so nobody can be shown them: {error}") from error
-    return cast("dict[str, Any]", json.loads(text))

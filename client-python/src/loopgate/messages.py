@@ -51,15 +51,19 @@ class Answer(_Answer, total=False):
     decision: Decision
 
 
-class Created(TypedDict):
-    """A request that has been stored."""
-
+class _Created(TypedDict):
     success: bool
     request_id: str
     status: Status
     created_at: str
     expires_at: str
     options: list[dict[str, str]]
+
+
+class Created(_Created, total=False):
+    """A request that has been stored. ``callback_secret`` signs its webhook, and is told this once."""
+
+    callback_secret: str
 
 
 class Registered(TypedDict):
@@ -79,5 +83,14 @@ def why_not(answer: Answer) -> str:
     decision = answer.get("decision")
     if decision is None:
         return "There is no answer yet, so this is not approved."
-    said = decision["reason"] or decision["text"] or answer["response"]
-    return "A person said no." if said is None else f"A person did not approve: {said}"
+    words = decision["reason"] or decision["text"] or answer["response"]
+    return "A person said no." if words is None else f"A person did not approve: {words}"
+
+
+def said(answer: Answer) -> str:
+    """What a person answered to a question, or why nobody did, in words that a model may read."""
+    if answer["status"] == "timeout":
+        return "Nobody answered in time."
+    if answer["status"] == "canceled":
+        return "The question was taken back."
+    return why_not(answer) if answer["response"] is None else answer["response"]

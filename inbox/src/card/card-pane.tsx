@@ -1,4 +1,6 @@
+import type { InboxCard } from "@loopgate/contract";
 import { CircleAlert } from "lucide-react";
+import { useState } from "react";
 import { useCard } from "../requests/card.ts";
 import { useTexts } from "../texts.tsx";
 import { Button } from "../ui/button.tsx";
@@ -6,10 +8,12 @@ import { ApiError } from "../world/api.ts";
 import { Card, type CardProps } from "./card.tsx";
 
 /** A request by its id, once it is there. A card that shows something else is another card: it is armed anew. */
-export function CardPane({ id, ...rest }: { readonly id: string } & Omit<CardProps, "card">) {
+export function CardPane({ id, ...rest }: { readonly id: string } & Omit<CardProps, "card" | "hasChanged">) {
   const { card, list } = useTexts();
   const { data, error, isPending, refetch } = useCard(id);
-  if (data !== undefined) return <Card key={`${data.request_id} ${data.shown_digest}`} card={data} {...rest} />;
+  const hasChanged = useHasChanged(data);
+  if (data !== undefined)
+    return <Card key={`${data.request_id} ${data.shown_digest}`} card={data} hasChanged={hasChanged} {...rest} />;
   if (isPending)
     return (
       <p role="status" className="sr-only">
@@ -28,4 +32,11 @@ export function CardPane({ id, ...rest }: { readonly id: string } & Omit<CardPro
       </div>
     </div>
   );
+}
+
+/** Whether this card shows something else than the one of the same request that stood here first. */
+function useHasChanged(card: InboxCard | undefined): boolean {
+  const [first, setFirst] = useState(card);
+  if (card !== undefined && first?.request_id !== card.request_id) setFirst(card);
+  return card !== undefined && first?.request_id === card.request_id && first.shown_digest !== card.shown_digest;
 }

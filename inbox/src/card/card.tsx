@@ -21,13 +21,15 @@ import type { View } from "./what-runs/what-runs.tsx";
 
 export type CardProps = {
   readonly card: InboxCard;
+  /** Whether something else stood here before, of the same request. */
+  readonly hasChanged: boolean;
   readonly position: Position | undefined;
   readonly onBack: () => void;
   readonly onAnswered: (id: string) => void;
 };
 
 /** One request: what it is about, and what it takes to answer. */
-export function Card({ card, position, onBack, onAnswered }: CardProps) {
+export function Card({ card, hasChanged, position, onBack, onAnswered }: CardProps) {
   const { answer } = useTexts();
   const [draft, change] = useDraft(card);
   const [view, setView] = useState<View>(draft.edited === undefined ? "fields" : "edit");
@@ -35,7 +37,7 @@ export function Card({ card, position, onBack, onAnswered }: CardProps) {
   const [isSending, setSending] = useState(false);
   const [isChecked, setChecked] = useState(false);
   const [broken, setBroken] = useState<ReadonlySet<string>>(new Set());
-  const { trouble, explain, clear } = useTrouble();
+  const { trouble, explain, clear } = useTrouble(hasChanged && card.request.status === "pending");
   const isArmed = useArmed();
   const { isSeen, end, scroller } = useEndSeen();
   useSeen(card);

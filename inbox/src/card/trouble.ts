@@ -2,10 +2,10 @@ import { useState } from "react";
 import type { Answered } from "../decide/answering.ts";
 import { useTexts } from "../texts.tsx";
 
-/** Why an answer was not recorded, in a sentence. */
-export function useTrouble() {
+/** Why an answer was not recorded, in a sentence. A card that came in the place of another begins by saying so. */
+export function useTrouble(hasChanged: boolean) {
   const { answer } = useTexts();
-  const [trouble, setTrouble] = useState<string>();
+  const [trouble, setTrouble] = useState(hasChanged ? answer.cardChanged : undefined);
 
   function explain(answered: Exclude<Answered, { kind: "recorded" }>): void {
     if (answered.kind === "kept") return;

@@ -1,4 +1,5 @@
 import type { DecisionProof, InboxCard, InboxChallenge, PasskeyProof, Reply } from "@loopgate/contract";
+import { canonical } from "@loopgate/contract/canonical";
 import { Fingerprint, KeyRound } from "lucide-react";
 import { useState } from "react";
 import { cardPath } from "../requests/card.ts";
@@ -8,6 +9,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { ShownText } from "../untrusted/shown-text.tsx";
 import { api } from "../world/api.ts";
 import { askPasskey } from "../world/passkey.ts";
+import { useDigest } from "../world/use-digest.ts";
 import { challengeOf } from "./proof.ts";
 
 /** Has a passkey sign this very answer to this very card. The page makes the challenge itself, and signs no other. */
@@ -25,6 +27,10 @@ export function PasskeyDialog({
   const { answer, card: cardTexts } = useTexts();
   const { signing } = answer;
   const { action } = card.face;
+  // Of an edit the fingerprint is that of what will run then.
+  const edited = editedText(card, reply);
+  const editedDigest = useDigest(edited ?? "");
+  const digest = edited === undefined ? (action?.digest ?? card.shown_digest) : (editedDigest ?? "");
   const [trouble, setTrouble] = useState(wrong);
   const [isWaiting, setWaiting] = useState(false);
 
@@ -71,9 +77,9 @@ export function PasskeyDialog({
           </code>
         </p>
         <p className="mt-1.5 text-[12px] text-ink3">
-          {cardTexts.fingerprint}{" "}
-          <code className="text-ink2">
-            {((action?.digest ?? card.shown_digest).slice(0, 16).match(/.{4}/g) ?? []).join(" ")}
+          {edited === undefined ? cardTexts.fingerprint : cardTexts.fingerprintOfYours}{" "}
+          <code data-signed className="text-ink2">
+            {(digest.slice(0, 16).match(/.{4}/g) ?? []).join(" ")}
           </code>
         </p>
       </div>
@@ -91,4 +97,11 @@ export function PasskeyDialog({
       </div>
     </Dialog>
   );
+}
+
+/** The canonical text of the action as it was edited. */
+function editedText({ canonical: original }: InboxCard, reply: Reply): string | undefined {
+  if (reply.kind !== "edit" || original === null) return undefined;
+  const { name } = JSON.parse(original) as { readonly name: string };
+  return canonical({ name, arguments: reply.arguments });
 }

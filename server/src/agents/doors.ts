@@ -11,10 +11,14 @@ import type { AgentCallers } from "./callers.ts";
 import { createHooks } from "./hooks/hooks.ts";
 import { requestRoutes } from "./http/requests.ts";
 import { sessionRoutes, type Introduce } from "./http/sessions.ts";
+import type { Following } from "./live/feed.ts";
+import { createLive } from "./live/live.ts";
+import type { Askers } from "./live/told.ts";
 import { createWaiters, MOST_WAITING, type RequestHints } from "./live/waiters.ts";
 import { createMcp } from "./mcp/mcp.ts";
 import { createUses } from "./mcp/uses.ts";
 import { createAgentRequests } from "./requests.ts";
+import type { ToldOf } from "./webhooks/told.ts";
 import { createWebhooks, type WebhookParts } from "./webhooks/webhooks.ts";
 
 /** Every door through which agents come, and who waits behind them. */
@@ -24,6 +28,8 @@ export type AgentDoors = {
   sweep(): Promise<void>;
   /** The job that looks up whose callbacks are told of an end. */
   readonly tellEnds: Handler;
+  /** How the end of a request was told at its callbacks. */
+  readonly toldOf: ToldOf;
   /** Begins to call back. */
   start(): void;
   /** What can do nothing any more, by its word for the log. */
@@ -49,6 +55,10 @@ export function createAgentDoors(
     readonly callers: AgentCallers;
     readonly introduce: Introduce;
     readonly hints: RequestHints;
+    readonly following: Following;
+    readonly lists: { readonly askers: Askers };
+    /** Where a call comes from, as limits count it. */
+    readonly addressOf: (request: Request) => string;
     /** What a call of `/mcp` without a good key is told of how to be let in. */
     readonly challenge: () => string;
   },
@@ -72,6 +82,7 @@ export function createAgentDoors(
     checkCallback: webhooks.checkCallback,
     forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "agents", error }),
   });
+  const live = createLive({ ...parts, requests, askers: parts.lists.askers });
   const uses = createUses({ db, clock });
   const mcp = createMcp({ ...parts, requests, register: webhooks.register, uses });
   const hooks = createHooks({
@@ -89,17 +100,20 @@ export function createAgentDoors(
       webhooks.routes({ callers: parts.callers, openRequest: requests.findOpen }),
       mcp.routes,
       hooks.routes,
+      ...live.routes,
     ],
     sweep: waiters.sweep,
     tellEnds: webhooks.tellEnds,
+    toldOf: webhooks.toldOf,
     start: webhooks.start,
     spent: webhooks.spent,
     gone: uses.forget,
     async close() {
+      live.stop();
       try {
         await waiters.close();
       } finally {
-        await Promise.all([mcp.close(), hooks.close(), webhooks.close()]);
+        await Promise.all([live.close(), mcp.close(), hooks.close(), webhooks.close()]);
       }
     },
   };

@@ -32,12 +32,16 @@ describe("once somebody has a chat", () => {
     expect(given(confirmation("critical"), "passkey", "approve", "passkey")).toBe(true);
     expect(given(confirmation("high"), "session", "approve", "passkey")).toBe(true);
   });
-  test("with a passkey in the tenant the terminal approves no critical request, however it is routed, unless the owner lets it", () => {
-    const script = { risk: "critical", action: { name: "run", arguments: { script: "x".repeat(3_000) } } } as const;
-    expect(given(script, "same_user", "approve", "passkey")).toBe(false);
-    const critical = confirmation("critical");
-    expect(mayGive(frozen(critical, "passkey", "fallback", []), "same_user", "approve")).toBe(false);
-    expect(mayGive(frozen(critical, "passkey", "all"), "same_user", "approve")).toBe(true);
+  test("with a passkey in the tenant the terminal answers nothing but no, however it is routed, unless the owner lets it", () => {
+    const script = { action: { name: "run", arguments: { script: "x".repeat(3_000) } } };
+    const editable: Partial<CreateRequest> = { action: { name: "a" }, allowed_decisions: ["approve", "edit"] };
+    for (const input of [script, { ...script, risk: "critical" as const }, editable, { schema: { type: "object" } }])
+      for (const outcome of ["approve", "edit", "respond"] as const) {
+        expect([input, outcome, given(input, "same_user", outcome, "passkey")]).toEqual([input, outcome, false]);
+        expect(mayGive(frozen(input, "passkey", "fallback", []), "same_user", outcome)).toBe(false);
+        expect(mayGive(frozen(input, "passkey", "all"), "same_user", outcome)).toBe(true);
+      }
+    expect(given(script, "same_user", "reject", "passkey")).toBe(true);
   });
   test("everybody may say no from anywhere", () => {
     for (const risk of ["medium", "critical"] as const)

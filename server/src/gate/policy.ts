@@ -53,8 +53,8 @@ export function freezePolicy(from: {
 }
 
 /**
- * What the terminal may answer although chats are linked: what no chat is shown, what is too long for one, a form, an edit; and what is
- * critical, until somebody has a passkey. (docs/decisions/0004-terminal-fallback.md)
+ * What the terminal may answer although chats are linked: what no chat is shown, what is too long for one, a form, an edit, what is
+ * critical; and nothing once somebody has a passkey, since the inbox takes them all. (docs/decisions/0004-terminal-fallback.md)
  */
 function terminalOutcomes({
   definition,
@@ -64,7 +64,7 @@ function terminalOutcomes({
   demanded,
 }: Parameters<typeof freezePolicy>[0]): readonly Outcome[] {
   if (terminalAnswers === "all") return EVERY_OUTCOME;
-  if (demanded || (definition.risk === "critical" && strongest === "passkey")) return [];
+  if (demanded || strongest === "passkey") return [];
   if (route.length === 0 || definition.risk === "critical" || isTooLongForChat(definition)) return EVERY_OUTCOME;
   if (definition.question.type === "form") return ["respond"];
   return definition.allowed.includes("edit") ? ["edit"] : [];

@@ -1,5 +1,6 @@
 import {
   AddPasskey,
+  BeginPasskey,
   BindBrowserKey,
   BrowserKeyBound,
   FreshAsked,
@@ -101,8 +102,9 @@ export const FACTOR_OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/api/user/passkeys/options",
     summary: "Begin to add a passkey; in a browser",
+    body: BeginPasskey,
     answer: NewPasskeyAsked,
-    refusals: ["passkeys_need_https", "too_many_passkeys"],
+    refusals: [...FRESH, "too_many_passkeys"],
   },
   {
     ...byAccount,

@@ -46,7 +46,7 @@ export async function startScriptedModel(script: Script): Promise<ScriptedModel>
       const given = body as OpenAiBody;
       results = toolResultsOfOpenAi(given);
       offered = (given.tools ?? []).map(({ name, type }) => name ?? type);
-      return answerOpenAi(response, script(results), offered);
+      return answerOpenAi(response, { stream: given.stream === true, step: script(results), offered });
     }
     if (/\/chat\/completions(\?|$)/.test(path)) {
       const given = body as ChatBody;

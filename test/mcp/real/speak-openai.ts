@@ -5,6 +5,7 @@ import type { Step, ToolResult } from "./scripted-model.ts";
 import { sendEvents } from "./server-sent.ts";
 
 export type OpenAiBody = {
+  readonly stream?: boolean;
   readonly tools?: readonly { readonly type: string; readonly name?: string }[];
   readonly input: string | readonly { readonly type?: string; readonly output?: unknown }[];
 };
@@ -15,8 +16,11 @@ export function toolResultsOfOpenAi({ input }: OpenAiBody): readonly ToolResult[
     .map(({ output }) => ({ isError: false, text: typeof output === "string" ? output : JSON.stringify(output) }));
 }
 
-/** `offered`: a client may offer the tools of a server under one namespace, which a call then names too. */
-export function answerOpenAi(response: ServerResponse, step: Step, offered: readonly string[]): void {
+/** OpenAI's Responses, streamed or not. `offered`: a client may offer the tools of a server under one namespace, which a call then names too. */
+export function answerOpenAi(
+  response: ServerResponse,
+  { stream, step, offered }: { readonly stream: boolean; readonly step: Step; readonly offered: readonly string[] },
+): void {
   const id = randomUUID();
   const item = "tool" in step ? callOf(step, id, offered) : messageOf(step.text, id);
   const base = { id: `resp_${id}`, object: "response", created_at: 1, model: "scripted", output: [], usage: null };
@@ -27,11 +31,17 @@ export function answerOpenAi(response: ServerResponse, step: Step, offered: read
     output_tokens_details: { reasoning_tokens: 0 },
     total_tokens: 15,
   };
+  const completed = { ...base, status: "completed", output: [item], usage };
+  if (!stream) {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify(completed));
+    return;
+  }
   const events = [
     { type: "response.created", response: { ...base, status: "in_progress" } },
     { type: "response.output_item.added", output_index: 0, item },
     { type: "response.output_item.done", output_index: 0, item },
-    { type: "response.completed", response: { ...base, status: "completed", output: [item], usage } },
+    { type: "response.completed", response: completed },
   ];
   sendEvents(response, events);
 }

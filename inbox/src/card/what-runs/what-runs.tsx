@@ -8,8 +8,8 @@ import { useHeadings } from "../headings.ts";
 import { ArgumentsEditor } from "./arguments-editor.tsx";
 import { CanonicalJson } from "./canonical-json.tsx";
 import { Fields } from "./fields.tsx";
+import { useDigest } from "../../world/use-digest.ts";
 import { Fingerprint } from "./fingerprint.tsx";
-import { useDigest } from "./use-digest.ts";
 
 const Changes = lazy(async () => ({ default: (await import("./changes.tsx")).Changes }));
 

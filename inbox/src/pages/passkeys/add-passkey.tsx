@@ -29,7 +29,9 @@ export function AddPasskey({ onDone, onClose }: { readonly onDone: () => void; r
       }
       submit={passkeys.add}
       run={async (proof) => {
-        const made = await makePasskey(await api.post<NewPasskeyAsked>("/api/user/passkeys/options"));
+        // A password that is wrong is refused before the device makes a passkey that nobody knows.
+        const checked = proof.password === undefined ? {} : { password: proof.password };
+        const made = await makePasskey(await api.post<NewPasskeyAsked>("/api/user/passkeys/options", checked));
         const named = name.trim() === "" ? {} : { name: name.trim() };
         return api.post<Passkey>("/api/user/passkeys", { ...named, ...made, ...proof });
       }}

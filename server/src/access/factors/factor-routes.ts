@@ -1,4 +1,4 @@
-import { AddPasskey, BindBrowserKey, RemovePasskey } from "@loopgate/contract";
+import { AddPasskey, BeginPasskey, BindBrowserKey, RemovePasskey } from "@loopgate/contract";
 import type { Routes } from "../../http/app.ts";
 import { readBody } from "../../http/input.ts";
 import type { Callers } from "../callers.ts";
@@ -35,6 +35,8 @@ export function factorRoutes(parts: {
     });
     app.post("/api/user/passkeys/options", async (context) => {
       const account = await signedIn(context.req.raw);
+      const { password } = await readBody(context.req.raw, BeginPasskey);
+      if (password !== undefined) await fresh.use(context.req.raw, account, { password });
       return context.json(await passkeys.askNew(account));
     });
     app.post("/api/user/passkeys", async (context) => {

@@ -130,6 +130,16 @@ describeEachDatabase(
       expect((await add(ann, made)).body["code"]).toBe("passkey_required");
     });
 
+    test("are not begun with a wrong password, nor with a right one where a passkey is wanted", async () => {
+      const loopgate = await openLoopgate({ world: { database: await databases.open() } });
+      const ann = await visitor(loopgate, "ann");
+      const begun = async (password: string) => (await ann.post("/api/user/passkeys/options", { password })).body;
+      expect((await begun("guess guess guess"))["code"]).toBe("sign_in_failed");
+      expect(await begun(PASSWORD)).toHaveProperty("nonce");
+      await enrol(ann);
+      expect((await begun(PASSWORD))["code"]).toBe("passkey_required");
+    });
+
     test("are added and removed with a passkey once there is one, each signature for one call of one sign-in", async () => {
       const loopgate = await open();
       const ann = await visitor(loopgate, "ann");

@@ -92,5 +92,14 @@ const callsMigration: Migration = {
   },
 };
 
+/** A request's own story tells of its calls. */
+const storyMigration: Migration = {
+  name: "0003_calls_of_a_request",
+  tables: [],
+  async up(db) {
+    await sql`create index calls_of_request on calls (tenant_id, request_id)`.execute(db);
+  },
+};
+
 /** In their order. */
-export const webhooksMigrations = [callbacksMigration, callsMigration];
+export const webhooksMigrations = [callbacksMigration, callsMigration, storyMigration];

@@ -21,6 +21,7 @@ import { callbackRoutes } from "./routes.ts";
 import type { CallbackSecrets } from "./secrets.ts";
 import { createSend } from "./send.ts";
 import { createTellEnds, type EventsOf } from "./tell-ends.ts";
+import { createToldOf, type ToldOf } from "./told.ts";
 import { checkTemplate, type Template } from "./template.ts";
 
 export type Webhooks = {
@@ -35,6 +36,7 @@ export type Webhooks = {
   readonly tellEnds: Handler;
   /** What is of no use any more, by its word for the log. */
   readonly spent: Readonly<Record<string, Forget>>;
+  readonly toldOf: ToldOf;
   /** Begins to send. */
   start(): void;
   close(): Promise<void>;
@@ -99,6 +101,7 @@ export function createWebhooks(parts: WebhookParts): Webhooks {
     routes: (doors) => callbackRoutes({ ...doors, register, callbacks, calls }),
     tellEnds: createTellEnds({ store, eventsOf: parts.events.of, callbacks, calls }),
     spent: { callbacks: forgetCallbacks(db), calls: forgetCalls(db) },
+    toldOf: createToldOf({ db }),
     start: worker.start,
     async close() {
       await worker.close();

@@ -5,9 +5,9 @@ import type { Responder } from "../../gate/ports.ts";
 import type { HumanRequest, Millis } from "../../gate/request.ts";
 import { answerView, timeText } from "../../gate/view.ts";
 import { confirmOf, offersOf, type Viewer } from "./offers.ts";
-import type { Fact, Past } from "./ports.ts";
+import type { Past } from "./ports.ts";
 import { votesOf } from "./row.ts";
-import { timelineOf } from "./timeline.ts";
+import { timelineOf, type Story } from "./timeline.ts";
 
 /** How far back a card looks for the same action. */
 export const PAST_DAYS = 30;
@@ -17,7 +17,7 @@ export function cardOf(parts: {
   readonly request: HumanRequest;
   readonly viewer: Viewer;
   readonly people: readonly Responder[];
-  readonly story: { readonly facts: readonly Fact[]; readonly fetchedAt?: Millis; readonly now: Millis };
+  readonly story: Story & { readonly now: Millis };
   readonly past: Past | undefined;
 }): InboxCard {
   const { request, viewer, people, story, past } = parts;

@@ -1,6 +1,7 @@
 import { InboxCard, InboxStart, SampleKind, type TimelineEntry } from "@loopgate/contract";
 import { expect, test, vi } from "vitest";
 import { describeEachDatabase } from "../../../../test/databases.ts";
+import type { Outgoing } from "../../http/outgoing.ts";
 import { MIGRATIONS } from "../../migrations.ts";
 import { openInbox } from "./inbox.fixture.ts";
 
@@ -82,6 +83,30 @@ describeEachDatabase(
       expect(card.timeline.map(({ at }) => at)).toEqual(card.timeline.map(({ at }) => at).toSorted());
       const text = JSON.stringify(card);
       for (const secret of [ann.id, ben.id]) expect(text).not.toContain(secret);
+    });
+
+    test("tells how its end was told at a callback: by its host, and why it failed", async () => {
+      const outgoing: Outgoing = {
+        send: async ({ url }) => ({
+          status: url.host.startsWith("ill") ? 500 : 204,
+          headers: {},
+          body: Buffer.alloc(0),
+        }),
+        close: () => Promise.resolve(),
+      };
+      const { ann, ask, cancel } = await openInbox({ database: await databases.open(), world: { outgoing } });
+      const storyAt = async (callback_url: string) => {
+        const id = await ask({ callback_url });
+        await cancel(id, "never mind");
+        await vi.waitFor(async () => expect(told(await ann.card(id))).toHaveLength(3), { timeout: 10_000 });
+        return ann.card(id);
+      };
+      const well = await storyAt("https://well.example.com/in?token=secret");
+      expect(told(well).at(-1)).toBe("called_back well.example.com");
+      expect(JSON.stringify(well)).not.toContain("token=secret");
+      expect(told(await storyAt("https://ill.example.com/")).at(-1)).toBe(
+        "call_back_failed ill.example.com it answered 500",
+      );
     });
 
     test("is seen once by each, also where ten looks come at once", async () => {

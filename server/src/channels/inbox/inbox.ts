@@ -13,7 +13,7 @@ import { agentRoutes } from "./agent-routes.ts";
 import { answerRoutes } from "./answer-routes.ts";
 import { listRoutes } from "./list-routes.ts";
 import { createLive } from "./live.ts";
-import type { About, Following, Lists, Proofs, SessionList, Stories, Titles } from "./ports.ts";
+import type { About, Following, Lists, Proofs, SessionList, Stories, Titles, ToldOf } from "./ports.ts";
 import { createReading } from "./reading.ts";
 import { createSendSample } from "./samples.ts";
 import { streamRoutes } from "./stream-routes.ts";
@@ -30,6 +30,7 @@ export function createInbox(parts: {
   readonly demands: (tenantId: TenantId) => Promise<TenantSettings>;
   readonly ids: Pick<Ids, "id" | "code">;
   readonly stories: Stories;
+  readonly toldOf: ToldOf;
   readonly following: Following;
   readonly hints: { on(changed: (refs: readonly Ref[] | "all") => void): () => void };
   readonly proofs: Proofs;

@@ -74,6 +74,11 @@ export type Stories = {
   past(request: HumanRequest, since: Millis): Promise<Past>;
 };
 
+/** How the end of a request was told at the callbacks that its agent named; `failure`: why the newest attempt failed; null: it did not. */
+export type ToldOf = (
+  ref: Ref,
+) => Promise<readonly { readonly at: Millis; readonly host: string; readonly failure: string | null }[]>;
+
 export type Past = {
   readonly approved: number;
   readonly rejected: number;

@@ -3,7 +3,7 @@ import type { AccountPrincipal } from "../../access/principal.ts";
 import type { People, Requests, Responder, Voter } from "../../gate/ports.ts";
 import type { HumanRequest, Ref, RequestId, TenantId } from "../../gate/request.ts";
 import { cardOf, PAST_DAYS } from "./card.ts";
-import type { Stories } from "./ports.ts";
+import type { Stories, ToldOf } from "./ports.ts";
 
 const CODE = /^[a-z]{6}$/i;
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -21,10 +21,11 @@ export function createReading(parts: {
   readonly requests: Pick<Requests, "byCode">;
   readonly people: Pick<People, "find" | "roster">;
   readonly stories: Pick<Stories, "of" | "past">;
+  readonly toldOf: ToldOf;
   /** Whether the account has a passkey that works here. */
   readonly hasPasskey: (account: AccountPrincipal) => Promise<boolean>;
 }): Reading {
-  const { requests, people, stories, hasPasskey } = parts;
+  const { requests, people, stories, toldOf, hasPasskey } = parts;
 
   const responder: Reading["responder"] = (account) => people.find(account.tenantId, voterOf(account));
 
@@ -38,10 +39,11 @@ export function createReading(parts: {
     },
     async card(account, request) {
       const { tenantId, createdAt } = request;
-      const [me, roster, story, past, withPasskey] = await Promise.all([
+      const [me, roster, story, told, past, withPasskey] = await Promise.all([
         responder(account),
         people.roster(tenantId),
         stories.of(request),
+        toldOf(request),
         request.definition.action ? stories.past(request, createdAt - PAST_DAYS * DAY_MS) : undefined,
         hasPasskey(account),
       ]);
@@ -50,7 +52,7 @@ export function createReading(parts: {
         mayAnswer: mayAnswer(account),
         hasPasskey: withPasskey,
       };
-      return cardOf({ request, viewer, people: roster.responders, story, past });
+      return cardOf({ request, viewer, people: roster.responders, story: { ...story, told }, past });
     },
   };
 }

@@ -40,6 +40,18 @@ describe("the built page", () => {
     },
   );
 
+  test("says itself that nothing is at an address, and a program is told by a problem", async () => {
+    const loopgate = await open();
+    const person = { ...atLocalhost, accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+    for (const path of ["/nowhere", "/r/1/2", "/api/nothing"]) {
+      const { status, body } = await loopgate.get(path, person);
+      expect([path, status]).toEqual([path, 404]);
+      expect(body["text"]).toContain("<title>Inbox</title>");
+      expect(await loopgate.get(path, atLocalhost)).toMatchObject({ status: 404, body: { code: "not_found" } });
+    }
+    expect((await loopgate.post("/", {}, person)).body["code"]).toBe("method_not_allowed");
+  });
+
   test("is not sent again to who has it", async () => {
     const loopgate = await open();
     const { headers } = await loopgate.get("/", atLocalhost);

@@ -85,6 +85,11 @@ export function siteRoutes({
     for (const path of SCREENS) app.get(path, (context) => screen(context.req.raw));
     for (const path of NAMED) app.get(path, (context) => file(context.req.raw, ASK_AGAIN));
     app.get("/assets/:name", (context) => file(context.req.raw, FOR_EVER));
+    // A person who mistyped an address is told so by the page, and a program by a problem.
+    app.get("*", (context, next) => {
+      const isPerson = (context.req.header("accept") ?? "").includes("text/html");
+      return isPerson && document ? answer(context.req.raw, document, ASK_AGAIN, 404) : next();
+    });
   };
 }
 
@@ -100,19 +105,20 @@ function byName(request: Request): Response | undefined {
   return new Response(null, { status: 307, headers: { location: `http://localhost${port}${pathname}${search}` } });
 }
 
-function answer(request: Request, { type, etag, plain, packed }: SiteFile, caching: string): Response {
+function answer(request: Request, { type, etag, plain, packed }: SiteFile, caching: string, status = 200): Response {
   const headers = new Headers({
     "content-security-policy": POLICY,
     "cache-control": caching,
     vary: "Accept-Encoding",
     etag,
   });
-  if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
+  if (status === 200 && request.headers.get("if-none-match") === etag)
+    return new Response(null, { status: 304, headers });
   headers.set("content-type", type);
   const taken = request.headers.get("accept-encoding") ?? "";
   const encoding = (["br", "gzip"] as const).find((each) => packed[each] && new RegExp(`\\b${each}\\b`).test(taken));
   if (encoding) headers.set("content-encoding", encoding);
-  return new Response((encoding && packed[encoding]) ?? plain, { headers });
+  return new Response((encoding && packed[encoding]) ?? plain, { status, headers });
 }
 
 function notBuilt(texts: Texts["site"]): Promise<Response> {

@@ -2,7 +2,7 @@ import { visible, type TimelineEntry } from "@loopgate/contract";
 import type { Responder } from "../../gate/ports.ts";
 import type { HumanRequest, Millis } from "../../gate/request.ts";
 import { timeText } from "../../gate/view.ts";
-import type { Fact } from "./ports.ts";
+import type { Fact, ToldOf } from "./ports.ts";
 
 type Kind = TimelineEntry["kind"];
 
@@ -19,10 +19,17 @@ const KINDS: Partial<Record<Fact["type"], Kind>> = {
   "request.canceled": "canceled",
 };
 
-/** The request's own story, oldest first: people and the agent by name, channels, outcomes; never an address. */
+/** What has happened to a request, as far as it is kept. */
+export type Story = {
+  readonly facts: readonly Fact[];
+  readonly fetchedAt?: Millis;
+  readonly told: Awaited<ReturnType<ToldOf>>;
+};
+
+/** The request's own story, oldest first: people and the agent by name, channels, outcomes; of a callback its host alone. */
 export function timelineOf(
   request: HumanRequest,
-  { facts, fetchedAt }: { readonly facts: readonly Fact[]; readonly fetchedAt?: Millis },
+  { facts, fetchedAt, told }: Story,
   people: readonly Responder[],
 ): TimelineEntry[] {
   const nameOf = namer(request, people);
@@ -30,10 +37,20 @@ export function timelineOf(
     const kind = KINDS[fact.type];
     return kind ? [{ at: timeText(fact.at), kind, who: nameOf(fact), ...detailsOf(fact) }] : [];
   });
-  if (fetchedAt === undefined) return entries;
-  const who = visible(request.definition.clientId).text;
-  const fetched: TimelineEntry = { at: timeText(fetchedAt), kind: "fetched", who, channel: null, detail: null };
-  return [...entries, fetched].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+  const agent = visible(request.definition.clientId).text;
+  const later: TimelineEntry[] = [
+    ...(fetchedAt === undefined
+      ? []
+      : [{ at: timeText(fetchedAt), kind: "fetched" as const, who: agent, channel: null, detail: null }]),
+    ...told.map(({ at, host, failure }) => ({
+      at: timeText(at),
+      kind: failure === null ? ("called_back" as const) : ("call_back_failed" as const),
+      who: host,
+      channel: null,
+      detail: failure === null ? null : visible(failure).text,
+    })),
+  ];
+  return [...entries, ...later].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 }
 
 function namer({ votes, notes }: HumanRequest, people: readonly Responder[]): (fact: Fact) => string | null {

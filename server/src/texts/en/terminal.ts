@@ -141,7 +141,7 @@ export const terminal = {
   // ---- notes on a card
   notAsked: "You are not among the people who may answer this request.",
   approveElsewhere:
-    "This terminal is too weak a proof for some of the answers: give those on Telegram. To let the terminal answer everything, start the server with TERMINAL_ANSWERS=all; it counts for requests made after that.",
+    "This terminal is too weak a proof for some of the answers: give those in the inbox or on Telegram. To let the terminal answer everything, start the server with TERMINAL_ANSWERS=all; it counts for requests made after that.",
   // ---- the server
   serving: (url: string) =>
     `Loopgate listens at ${url}. Open it to answer what agents ask, or run: loopgate pending. Ctrl-C stops it.`,
@@ -285,7 +285,7 @@ export const terminal = {
     terminalAnswers: (answers: string) =>
       answers === "all"
         ? "The terminal may give every answer (TERMINAL_ANSWERS=all)."
-        : "The terminal gives only what Telegram cannot, once somebody is linked there (TERMINAL_ANSWERS=fallback).",
+        : "The terminal gives only what Telegram cannot, once somebody is linked there, and only a no once somebody has a passkey (TERMINAL_ANSWERS=fallback).",
     limit:
       "Loopgate holds back agents that reach it over HTTP. It does not protect against code that runs as the server's own user: that can read the credential and the database. Run agents as another user, or on another machine.",
     allWell: "All is well.",

@@ -55,7 +55,7 @@ export const answer: InboxTexts["answer"] = {
   },
   lost: "Loopgate hat nicht geantwortet; niemand weiß, ob Ihre Antwort ankam. Sie bleibt: sehen Sie nach, und senden Sie sie dann noch einmal.",
   cardChanged:
-    "Die Anfrage hat sich geändert, seit Sie sie sahen. Ihre Antwort wurde nicht aufgenommen. Sehen Sie noch einmal hin.",
+    "Die Anfrage hat sich geändert, seit Sie sie sahen, und es wurde nichts beantwortet. Sehen Sie noch einmal hin.",
   endedMeanwhile: "Ihre Antwort wurde nicht aufgenommen: die Anfrage ist inzwischen beendet.",
   tooWeak: "Dies braucht einen stärkeren Beweis, wer antwortet. Ihre Antwort wurde nicht aufgenommen.",
   notYours: "Sie sind hierzu nicht gefragt. Ihre Antwort wurde nicht aufgenommen.",

@@ -47,7 +47,7 @@ export const answer = {
     explain: "Your sign-in has ended. Your answer is kept, and is sent once you are signed in.",
   },
   lost: "Loopgate did not answer, so nobody knows whether your answer arrived. It is kept: look again, then send it again.",
-  cardChanged: "The card has changed since you saw it. Your answer was not recorded. Look at it again.",
+  cardChanged: "The card has changed since you saw it, and nothing was answered. Look at it again.",
   endedMeanwhile: "Your answer was not recorded: this has ended meanwhile.",
   tooWeak: "This needs a stronger proof of who answers. Your answer was not recorded.",
   notYours: "You are not asked to decide this. Your answer was not recorded.",

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { sha256 } from "../../world/digest.ts";
+import { sha256 } from "./digest.ts";
 
 /** The digest of a text, a moment after it; undefined until then, and where the browser makes none. */
 export function useDigest(text: string): string | undefined {

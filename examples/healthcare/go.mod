@@ -1,0 +1,7 @@
+module healthcare
+
+go 1.22
+
+require client-go v0.0.0
+
+replace client-go => ../../client-go
