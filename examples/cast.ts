@@ -29,6 +29,8 @@ const LONGEST = 120_000;
 
 /** Plays a story from its beginning to its end; rejects with what was otherwise than it says. */
 export async function play(name: string, story: Story, tell: Tell): Promise<void> {
+  // Before anybody waits: it may have to be installed.
+  pathFor(story);
   const gate = await openGate();
   try {
     const playing = new AbortController();
@@ -46,15 +48,15 @@ export async function play(name: string, story: Story, tell: Tell): Promise<void
 }
 
 /** Runs the story's command to its end with the gate at `url`, and tells what it prints. */
-export async function run(name: string, { command, model: script }: Story, url: string, tell: Tell): Promise<Told> {
-  const model = script && (await startScriptedModel(script));
-  const [program, ...args] = command;
-  const python = program === "python" ? [dirname(preparePython(join(root, "examples", "requirements.txt")))] : [];
+export async function run(name: string, story: Story, url: string, tell: Tell): Promise<Told> {
+  const path = pathFor(story);
+  const model = story.model && (await startScriptedModel(story.model));
+  const [program, ...args] = story.command;
   const child = spawn(program, args, {
     cwd: join(root, "examples", name),
     env: {
       ...process.env,
-      PATH: [...python, join(root, "node_modules", ".bin"), process.env["PATH"] ?? ""].join(delimiter),
+      PATH: path,
       LOOPGATE_URL: url,
       PYTHONPATH: join(root, "client-python", "src"),
       PYTHONUNBUFFERED: "1",
@@ -79,6 +81,12 @@ export async function run(name: string, { command, model: script }: Story, url: 
   } finally {
     await model?.close();
   }
+}
+
+/** Where the story's program is found; makes Python's packages ready for one in Python. */
+function pathFor({ command: [program] }: Story): string {
+  const python = program === "python" ? [dirname(preparePython(join(root, "examples", "requirements.txt")))] : [];
+  return [...python, join(root, "node_modules", ".bin"), process.env["PATH"] ?? ""].join(delimiter);
 }
 
 /** What the person was not asked before the story ended. */

@@ -5,6 +5,7 @@ type Order = { readonly symbol: string; readonly shares: number; readonly price:
 /** `seconds`: how long the price holds. After that nobody needs to answer. */
 type Quote = { readonly order: Order; readonly seconds: number };
 
+// Asks LOOPGATE_URL, with LOOPGATE_API_KEY where that needs one.
 const gate = createClient({ session: "trading-bot", clientId: "algo-trader" });
 /** In dollars: what the bot may spend without asking. */
 const LIMIT = 100_000;
@@ -13,7 +14,7 @@ const LIMIT = 100_000;
 async function approved({ order, seconds }: Quote): Promise<Order | undefined> {
   const worth = order.shares * order.price;
   if (worth <= LIMIT) return order;
-  const buy = {
+  const action = {
     name: "buy",
     arguments: order,
     // What a person may change is checked before it comes back.
@@ -28,11 +29,8 @@ async function approved({ order, seconds }: Quote): Promise<Order | undefined> {
       additionalProperties: false,
     },
   };
-  const answer = await gate.approve(buy, {
-    message: `Momentum in ${order.symbol} is strong; this order is worth $${worth.toLocaleString("en-US")}.`,
-    edit: true,
-    timeoutSeconds: seconds,
-  });
+  const message = `Momentum in ${order.symbol} is strong; this order is worth $${worth.toLocaleString("en-US")}.`;
+  const answer = await gate.approve(action, { message, edit: true, timeoutSeconds: seconds });
   if (answer.approved) return answer.arguments as Order;
   console.log(`${order.symbol}: no order (${answer.reason ?? answer.status})`);
   return undefined;

@@ -28,7 +28,7 @@ function given(path: string, content: string): void {
 
 const SETTINGS = ".config/loopgate/hooks.json";
 const command = (client: string, event: string, timeout = 3600) =>
-  `/usr/bin/env -i /opt/node /opt/node_modules/loopgate/dist/loopgate.js hook --client ${client} --event ${event} --settings ${at(SETTINGS)} --timeout ${timeout}`;
+  `/usr/bin/env -i /opt/node /opt/node_modules/loopgate/dist/loopgate.js hook --client ${client} --event ${event} --settings ${at(SETTINGS)} --timeout ${timeout} || { echo 'Loopgate gave no answer, so the tool may not run.' >&2; exit 2; }`;
 const FILES = {
   "claude-code": ".claude/settings.json",
   codex: ".codex/hooks.json",

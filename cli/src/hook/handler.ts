@@ -10,11 +10,13 @@ export type Way =
 
 /** The client waits this much longer than people have, in seconds: the hook must say no before the client gives it up. */
 export const SLACK = 60;
+const BLOCK = "{ echo 'Loopgate gave no answer, so the tool may not run.' >&2; exit 2; }";
 const STATUS = "waiting for a person (Loopgate)";
 
 /**
  * The command of a hook, by absolute paths and with an empty environment: what a project or an agent puts into PATH, NODE_OPTIONS
- * or a proxy's variables does not reach it.
+ * or a proxy's variables does not reach it. Where it cannot be started, or is killed, the shell ends with the one code that blocks, and with a reason, without which Codex
+ * and Gemini CLI take even that code for a yes.
  */
 export function commandLine(
   { client, event, timeout, settings }: { client: HookClient; event: string; timeout: number; settings: string },
@@ -24,7 +26,7 @@ export function commandLine(
   const rest = ["--settings", settings, "--timeout", String(timeout)];
   if (platform === "win32")
     return [...words, ...rest].map((word) => (/[\s"]/.test(word) ? `"${word}"` : word)).join(" ");
-  return ["/usr/bin/env", "-i", ...words, ...rest].map(quoted).join(" ");
+  return `${["/usr/bin/env", "-i", ...words, ...rest].map(quoted).join(" ")} || ${BLOCK}`;
 }
 
 function quoted(word: string): string {

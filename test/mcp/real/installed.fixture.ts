@@ -9,8 +9,8 @@ import { root } from "../../sources.ts";
 export const CLAUDE_CODE = "2.1.330";
 export const CODEX = "0.169.0";
 
-const GEMINI_CLI = "0.61.0";
-const COPILOT_CLI = "1.0.102";
+export const GEMINI_CLI = "0.61.0";
+export const COPILOT_CLI = "1.0.102";
 
 const dependencies = {
   "@anthropic-ai/claude-code": CLAUDE_CODE,
