@@ -5,7 +5,7 @@ import { gate, gateAll } from "./gate.ts";
 import type { Action, JsonObject, Outcome } from "./wire.ts";
 
 const ran: unknown[] = [];
-const runs = (input: unknown) => `ran ${ran.push(input)}`;
+const runs = async (input: unknown) => `ran ${ran.push(input)}`;
 
 /** A tool of each framework, and a call of it as the framework makes it. */
 const tools = {
@@ -22,8 +22,8 @@ const tools = {
   },
   LangChain: {
     tool: { lc_namespace: [], _call: runs },
-    call: (tool: { _call: (input: unknown, manager: undefined, config: object) => unknown }) =>
-      tool._call({ a: 1 }, undefined, { toolCall: { id: "call-1" } }),
+    call: ({ _call: call }: { _call: (input: unknown, manager: undefined, config: object) => unknown }) =>
+      call({ a: 1 }, undefined, { toolCall: { id: "call-1" } }),
   },
   "the Google ADK": {
     tool: { runAsync: ({ args }: { args: unknown }) => runs(args) },
@@ -88,8 +88,11 @@ describe.each(Object.entries(tools))("a tool of %s", (_, { tool, call }) => {
 
 test("what is no object is shown as `input`, and comes back from there", async () => {
   const client = clientSaying("edit", { input: "b" });
-  const tool = gate({ lc_namespace: [], name: "search", _call: (input: unknown) => runs(input) }, { client });
-  await tool._call("a");
+  const { _call: call } = gate(
+    { lc_namespace: [], name: "search", _call: (input: unknown) => runs(input) },
+    { client },
+  );
+  await call("a");
   expect(client.asked[0]?.action).toEqual({ name: "search", arguments: { input: "a" } });
   expect(ran.splice(0)).toEqual(["b"]);
   const other = { client: clientSaying("edit", { input: "b", more: 1 }) };
