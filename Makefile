@@ -32,7 +32,7 @@ $(INSTALLED): package-lock.json
 	@echo "npm ci"; PATH="$(SYSTEM_PATH)" npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-build: deps ## Bundle the command line and the server into cli/dist
+build: deps ## Bundle the command line and the server into cli/dist, the client into client/dist
 	@$(NODE) scripts/build.ts
 
 check: deps ## Format, lint, types, unused code, generated files

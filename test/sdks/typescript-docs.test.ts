@@ -39,12 +39,12 @@ test("every example compiles", { timeout: 120_000 }, () => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   for (const [name, text] of Object.entries(own)) writeFileSync(join(folder, name), text);
-  const examples = ["docs/typescript.md", "client/README.md"].flatMap((path) =>
+  const examples = ["README.md", "docs/typescript.md", "client/README.md"].flatMap((path) =>
     readBlocks(readFileSync(join(root, path), "utf8"))
       .filter(({ language }) => language === "ts")
       .map(({ line, text }) => ({ name: `${path.replaceAll(/\W/g, "-")}-line-${line}.ts`, text })),
   );
-  expect(examples.length).toBeGreaterThanOrEqual(13);
+  expect(examples.length).toBeGreaterThanOrEqual(14);
   for (const { name, text } of examples) writeFileSync(join(folder, name), `${text}\nexport {};\n`);
   const compilerOptions = {
     strict: true,
