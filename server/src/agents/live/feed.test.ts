@@ -110,6 +110,18 @@ test("one reader looks for all who listen, whatever they missed lately, and none
   await vi.waitFor(() => expect(looks.followed).toBe(2));
 });
 
+test("one whose connection fails in the middle takes nothing from the others", async () => {
+  const { listen, happen, failed } = opened([]);
+  const broken = listen(undefined, () => {
+    throw new Error("broken");
+  });
+  const { heard } = listen(undefined);
+  await vi.waitFor(() => expect([broken.heard, heard]).toEqual([["to 0"], ["to 0"]]));
+  happen(fact(1));
+  await vi.waitFor(() => expect(heard).toEqual(["to 0", 1]));
+  expect(failed).toHaveBeenCalledTimes(1);
+});
+
 test("whoever is told nothing for long learns where he stands", async () => {
   const { listen, happen } = opened([], (id) => (id === "r450" ? "mine" : "bot"));
   const { heard } = listen(undefined, seenBy({}, { client_id: "mine" }));

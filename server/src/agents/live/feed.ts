@@ -86,7 +86,16 @@ export function createFeed(parts: {
       const page = await hub.entries(facts);
       hub.recent = [...hub.recent, ...page].slice(-MOST_RECENT);
       hub.reached = page.at(-1)?.place ?? hub.reached;
-      for (const reader of live) reader.tell(page);
+      for (const reader of live) tell(reader, page);
+    }
+  }
+
+  /** Whatever happens to one, the others are told. */
+  function tell(reader: Reader, page: readonly Entry[]): void {
+    try {
+      reader.tell(page);
+    } catch (error) {
+      failed(error);
     }
   }
 
