@@ -168,6 +168,16 @@ describe("who opens a socket", () => {
     expect(seen.filter(({ type }) => type !== "problem")).toEqual([]);
   });
 
+  test("is not judged while its key's rate is spent: it is told to come back", async () => {
+    const { connect, get, key } = await served({ config: { ...SERVED.config, callsPerMinute: 20 } });
+    for (let count = 0; count < 30; count++) await get("/hitl/pending", bearer(key.raw));
+    const { send, next, closed } = await connect();
+    send({ type: "authenticate", id: "1", api_key: key.raw });
+    const told = await next(({ type }) => type === "problem");
+    expect(told).toMatchObject({ id: "1", problem: { code: "rate_limited" }, retry_after: expect.any(Number) });
+    expect(await closed).toBe(1013);
+  });
+
   test("is refused before there is a socket, with the problem that a call over HTTP gets", async () => {
     const { refused, key, ann } = await served();
     const own = bearer(key.raw);
