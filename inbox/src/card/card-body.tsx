@@ -1,4 +1,4 @@
-import type { FieldError, InboxCard } from "@loopgate/contract";
+import type { FieldError, InboxCard, JsonObject } from "@loopgate/contract";
 import type { RefObject } from "react";
 import { useTexts } from "../texts.tsx";
 import { Warnings } from "../untrusted/warnings.tsx";
@@ -19,6 +19,7 @@ export function CardBody({
   draft,
   onDraft,
   onSend,
+  edited,
   view,
   onView,
   changed,
@@ -29,6 +30,8 @@ export function CardBody({
   readonly draft: Draft;
   readonly onDraft: (change: Partial<Draft>) => void;
   readonly onSend: () => void;
+  /** The action's arguments as somebody has them now, or has approved them. */
+  readonly edited: JsonObject | undefined;
   readonly view: View;
   readonly onView: (view: View) => void;
   readonly changed: number;
@@ -51,8 +54,8 @@ export function CardBody({
           canonicalText={shown.canonical}
           view={view}
           onView={onView}
-          edited={draft.edited}
-          onEdit={(edited) => onDraft({ edited })}
+          edited={edited}
+          onEdit={(values) => onDraft({ edited: values })}
           changed={changed}
           errors={errors}
         />
