@@ -1,5 +1,6 @@
 import type { FieldError, InboxCard, JsonObject } from "@loopgate/contract";
 import type { RefObject } from "react";
+import { Link } from "wouter";
 import { useTexts } from "../texts.tsx";
 import { Warnings } from "../untrusted/warnings.tsx";
 import { AgentBox } from "./agent-box.tsx";
@@ -38,10 +39,11 @@ export function CardBody({
   readonly errors: readonly FieldError[];
   readonly end: RefObject<HTMLDivElement | null>;
 }) {
-  const { card } = useTexts();
+  const { card, passkeys } = useTexts();
   const { face, offers } = shown;
   // Whoever answers in words answers to the agent's words, so these come first.
   const asksInWords = face.action === undefined;
+  const isHeld = face.risk === "critical" && shown.confirm === "hold" && offers.includes("approve");
   return (
     <div className="mx-auto max-w-[760px] px-4 pt-4 pb-8 md:px-6 md:pt-6">
       <Headline card={shown} />
@@ -90,6 +92,14 @@ export function CardBody({
       {shown.request.status === "pending" && (
         <p className="mt-3 text-[12px] text-ink3">
           {shown.bar === null ? card.reads(face.asked_by.client_id) : card.bar[shown.bar]}
+        </p>
+      )}
+      {(shown.bar === "passkey" || isHeld) && (
+        <p className="mt-1 text-[12px] text-ink3">
+          {isHeld && card.heldCritical}{" "}
+          <Link href="/settings" className="font-medium text-go-text underline">
+            {passkeys.add}
+          </Link>
         </p>
       )}
       <Facts card={shown} />
