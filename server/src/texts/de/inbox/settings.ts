@@ -19,7 +19,10 @@ export const settings: InboxTexts["settings"] = {
   actionAdd: "Hinzufügen",
   assurance: "Was ein Ja mindestens braucht",
   assuranceExplain: "Nach Risiko. Nein sagen darf man immer.",
-  assuranceRule: "Was das Gate von selbst verlangt",
+  assuranceRules: {
+    usual: "Von selbst: ein verknüpfter Chat oder eine Anmeldung",
+    critical: "Von selbst: ein Passkey, sobald jemand einen hat",
+  },
   unsaved: "Noch nicht gespeichert",
   discard: "Verwerfen",
   // ---- this browser
