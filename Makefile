@@ -32,7 +32,7 @@ $(INSTALLED): package-lock.json
 	@echo "npm ci"; PATH="$(SYSTEM_PATH)" npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-build: deps ## Bundle the command line and the server into cli/dist
+build: deps ## Bundle the command line and the server into cli/dist, the client into client/dist
 	@$(NODE) scripts/build.ts
 
 check: deps ## Format, lint, types, unused code, generated files
@@ -47,7 +47,7 @@ test-coverage: build ## Run the tests and write what they reach to coverage/
 bench: build ## Measure speed, beside the bare database in the same run
 	@$(NODE) bench/main.ts
 
-test-clients: build ## Run the real Claude Code and Codex, offline, for about seven minutes; installs them into your cache
+test-clients: build ## Run the real Claude Code, Codex, Gemini CLI and Copilot CLI, offline, for about ten minutes; installs them into your cache
 	@vitest run --config test/mcp/real/vitest.config.ts
 
 campaign: build ## Run kills, simulation and fuzz for long: make campaign MINUTES=30

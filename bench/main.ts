@@ -1,4 +1,4 @@
-// `make bench`: measures everything and writes docs/benchmarks.md. `node bench/main.ts throughput latency inbox keys idle` measures some of
+// `make bench`: measures everything and writes docs/benchmarks.md. `node bench/main.ts throughput latency inbox live idle` measures some of
 // it and only prints; `--quick` takes less time and says less.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { idle } from "./idle.ts";
 import { inbox } from "./inbox.ts";
 import { keys } from "./keys.ts";
 import { latency } from "./latency.ts";
+import { live } from "./live.ts";
 import { machineText } from "./machine.ts";
 import { mcp } from "./mcp.ts";
 import { openPlaces, type Places } from "./places.ts";
@@ -27,6 +28,7 @@ const full = {
   calls: 2_000,
   checks: 20_000,
   looks: { starts: 15, arrivals: 100, presses: 40 },
+  lines: { connected: 10_000, presses: 200 },
 };
 const quick = {
   scale: { rounds: 3, ms: 1_000 },
@@ -36,8 +38,9 @@ const quick = {
   calls: 200,
   checks: 2_000,
   looks: { starts: 5, arrivals: 20, presses: 8 },
+  lines: { connected: 1_000, presses: 30 },
 };
-const { scale, crowd, polls, starts, calls, checks, looks } = values.quick ? quick : full;
+const { scale, crowd, polls, starts, calls, checks, looks, lines } = values.quick ? quick : full;
 
 type Section = {
   readonly name: string;
@@ -79,6 +82,13 @@ const sections: readonly Section[] = [
     heading: "Webhooks",
     about: `${checks / 10} requests that name a callback are canceled by sixteen callers over HTTP, and told to eight receivers in the callers' process, each by eight connections at the most. The pauses between an end and its call hold what the canceling itself takes from the machine.`,
     measure: (places) => webhooks(places, checks / 10),
+  },
+  {
+    name: "live",
+    heading: "Streams and sockets",
+    about:
+      "Agents that stay connected, in other processes than the server, on SQLite: by server-sent events, each for its own request, or by a WebSocket that waits for it. Memory is what the server's process has more than before they connected, each time after its garbage was collected. The times are from a press sent to the news of it read by the one agent whom it concerns, while all the others stay connected. An event is told once it has its place in the tenant's order, 50 ms or more after its commit; a wait on a socket is woken at once.",
+    measure: (places) => live(places, lines),
   },
   {
     name: "keys",

@@ -13,6 +13,17 @@ export const clientMetafilePath = join(root, "node_modules", ".cache", "loopgate
 /** Doors that only this repo's command line takes. */
 const unpublished = new Set(["./caller", "./world"]);
 
+/**
+ * What the adapters go with; whoever uses one has its framework. Told to npm in the package only: in the workspace it would install them
+ * with the server.
+ */
+const frameworks = {
+  "@langchain/langgraph": "^1.4.0",
+  "@openai/agents": ">=0.20.0 <1.0.0",
+  ai: "^7.0.0",
+  langchain: "^1.5.0",
+};
+
 type Manifest = {
   readonly private: true;
   readonly exports: Readonly<Record<string, string>>;
@@ -57,7 +68,13 @@ export async function buildClient(): Promise<Metafile> {
       return [door, { types: `./${name}.d.ts`, default: `./${name}.js` }];
     }),
   );
-  writeFileSync(join(clientPackage, "package.json"), `${JSON.stringify({ ...manifest, exports }, undefined, 2)}\n`);
+  const published = {
+    ...manifest,
+    exports,
+    peerDependencies: frameworks,
+    peerDependenciesMeta: Object.fromEntries(Object.keys(frameworks).map((name) => [name, { optional: true }])),
+  };
+  writeFileSync(join(clientPackage, "package.json"), `${JSON.stringify(published, undefined, 2)}\n`);
   for (const path of [join(source, "README.md"), join(root, "LICENSE")])
     if (existsSync(path)) copyFileSync(path, join(clientPackage, basename(path)));
   mkdirSync(dirname(clientMetafilePath), { recursive: true });

@@ -34,7 +34,7 @@ const table: Readonly<Record<string, Row | typeof everything>> = {
   http: {
     at: /^server\/src\/http\//,
     folders: ["contract", "kit", "version"],
-    packages: ["hono", "@hono/node-server", "zod", "zod-openapi", "undici", "ipaddr.js"],
+    packages: ["hono", "@hono/node-server", "ws", "zod", "zod-openapi", "undici", "ipaddr.js"],
     node: true,
   },
   store: { at: /^server\/src\/store\//, folders: ["gate", "contract", "db", "jobs", "kit"], packages: ["kysely"] },

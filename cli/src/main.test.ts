@@ -73,6 +73,17 @@ describe("the command as a process", () => {
     },
   );
 
+  test("a hook whose shell was ended alone takes its request back", async () => {
+    const home = hookedHome({ url: server.url });
+    const line = `"${process.execPath}" "${MAIN}" hook --settings "${home.file}" || exit 2`;
+    const shell = spawn("/bin/sh", ["-c", line], { stdio: ["pipe", "ignore", "ignore"] });
+    shell.stdin.end(JSON.stringify(GEMINI));
+    const id = await newest();
+    shell.kill("SIGKILL");
+    await expect.poll(async () => (await server.agent.poll(id)).status, { timeout: 10_000 }).toBe("canceled");
+    home.close();
+  });
+
   test("a hook that fails by a mistake of ours ends with the code that blocks", async () => {
     const broken = "data:text/javascript,setTimeout(()=>{throw new Error('a mistake')},100)";
     const { exit, printed } = started(["hook"], {}, ["--import", broken]);

@@ -17,6 +17,7 @@ export function recordedShell({
   program = { node: "/opt/node", script: "/opt/node_modules/loopgate/dist/loopgate.js" },
   sent = [],
   world = platform,
+  programs = {},
 }: {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** What the person types, line by line; without it nobody sits at the terminal. */
@@ -28,6 +29,8 @@ export function recordedShell({
   readonly platform?: string;
   readonly program?: Shell["program"];
   readonly world?: World;
+  /** What other programs answer to what they are sent, line by line. */
+  readonly programs?: Readonly<Record<string, (lines: readonly string[]) => readonly string[]>>;
   /** What the program at the other end of stdin sends. */
   readonly sent?: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }) {
@@ -46,6 +49,7 @@ export function recordedShell({
     interruption: () => stop.signal,
     spin: () => () => {},
     edit: (text) => Promise.resolve(edit(text)),
+    converse: (name, _, talk) => Promise.resolve(programs[name]?.(talk.lines).find(talk.isLast)),
     loadServer,
     peer: { read: () => Readable.from(sent), write: (text) => void (printed.out += text) },
     program,

@@ -13,12 +13,24 @@ export type Shell = {
   now(): number;
   /** Asks on the terminal; undefined where nobody sits there to be asked, or the line was ended. */
   readonly ask: ((question: string) => Promise<string | undefined>) | undefined;
-  /** Aborts at Ctrl-C or a request to end, and at `more` signals; its reason is the signal's name. From then on the command ends itself. */
-  interruption(more?: readonly "SIGHUP"[]): AbortSignal;
+  /**
+   * Aborts at Ctrl-C or a request to end; its reason is the signal's name. From then on the command ends itself. `withParent`: also
+   * at SIGHUP, and once the program that started this one is gone.
+   */
+  interruption(options?: { readonly withParent?: boolean }): AbortSignal;
   /** Turns until the answered function is called, where somebody watches. */
   spin(text: string): () => void;
   /** Has the person change a text in an editor; throws a UserError where there is none or it fails. */
   edit(text: string): Promise<string>;
+  /**
+   * Starts a program, sends it lines, and answers the first of its own that `isLast` takes; undefined where none came within `ms`. It
+   * is ended then.
+   */
+  converse(
+    program: string,
+    args: readonly string[],
+    talk: { readonly lines: readonly string[]; isLast(line: string): boolean; readonly ms: number },
+  ): Promise<string | undefined>;
   /** The server, loaded only by the commands that run it. */
   loadServer(): Promise<ServerEntry>;
   /** The program at the other end of stdin and stdout, for the command that speaks a protocol with it. */

@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { createInterface as linesIn } from "node:readline";
 import { createInterface } from "node:readline/promises";
 import { addAbortSignal } from "node:stream";
 import { platform as world } from "@loopgate/client/world";
@@ -34,6 +35,7 @@ export function systemShell(): Shell {
     interruption,
     spin: stderr.isTTY && !environment.noColor ? spin : () => () => {},
     edit: async (text) => edit(text, environment.editor),
+    converse,
     loadServer,
     peer: { read: readInput, write: (text) => void stdout.write(text) },
     program: { node: process.execPath, script: realpathSync(process.argv[1] ?? "") },
@@ -77,9 +79,20 @@ async function ask(question: string): Promise<string | undefined> {
   }
 }
 
-function interruption(more: readonly NodeJS.Signals[] = []): AbortSignal {
+/** A shell between the client and this process may be ended alone: then nobody sends this one a signal. */
+const PARENT_MS = 500;
+
+function interruption({ withParent = false }: { readonly withParent?: boolean } = {}): AbortSignal {
   const stop = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", ...more] as const) process.once(name, () => stop.abort(name));
+  const names = ["SIGINT", "SIGTERM", ...(withParent ? (["SIGHUP"] as const) : [])] as const;
+  for (const name of names) process.once(name, () => stop.abort(name));
+  if (withParent) {
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid !== parent) stop.abort("SIGHUP");
+    }, PARENT_MS);
+    watch.unref();
+  }
   return stop.signal;
 }
 
@@ -101,5 +114,22 @@ function edit(text: string, editor: string | undefined): string {
     return readFileSync(file, "utf8");
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function converse(
+  program: string,
+  args: readonly string[],
+  { lines, isLast, ms }: Parameters<Shell["converse"]>[2],
+): Promise<string | undefined> {
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"], signal: AbortSignal.timeout(ms) });
+  // That it could not be started, or was ended, is told by the end of its lines.
+  for (const each of [child, child.stdin]) each.on("error", () => {});
+  child.stdin.write(lines.map((line) => `${line}\n`).join(""));
+  try {
+    for await (const line of linesIn({ input: child.stdout })) if (isLast(line)) return line;
+    return undefined;
+  } finally {
+    child.kill();
   }
 }

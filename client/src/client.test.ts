@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { createClient, createClientIn } from "./client.ts";
 import { LoopgateApiError, LoopgateUnreachable } from "./error.ts";
 import { platform, type World } from "./world.ts";
@@ -70,6 +70,17 @@ test("a request is made with the key as a bearer token", async () => {
   ]);
 });
 
+test("where and as whom it calls may stand in the environment", async () => {
+  const { url, asked } = await serverOf(json(200, {}), json(200, {}));
+  vi.stubEnv("LOOPGATE_URL", url);
+  vi.stubEnv("LOOPGATE_API_KEY", "lk_pub_2");
+  await createClient().pending();
+  vi.stubEnv("LOOPGATE_API_KEY", "");
+  await createClient().pending();
+  vi.unstubAllEnvs();
+  expect(asked.map(({ authorization }) => authorization)).toEqual(["Bearer lk_pub_2", undefined]);
+});
+
 test("a refusal carries its code, its sentence and every bad field", async () => {
   const problem = { code: "invalid_request", title: "T", detail: "D", errors: [{ path: "a.b", message: "must be c" }] };
   const { url } = await serverOf(json(422, problem));
@@ -107,6 +118,21 @@ test("wait outlasts a lost connection, a busy server and one that restarts", asy
   expect(asked.map((call) => call.url)).toEqual(Array.from({ length: 6 }, () => "/hitl/poll?request_id=r&wait=55"));
   expect(retried).toEqual(["LoopgateUnreachable", "LoopgateApiError", "LoopgateApiError", "LoopgateApiError"]);
   expect(slept).toEqual([1000, 125, 250, 7000, 1000]);
+});
+
+test("wait gives up a server that cannot be asked for as long as it is told", async () => {
+  const { url } = await serverOf(cut, cut, json(200, approved));
+  const { world } = stillWorld();
+  let now = 0;
+  const moving = { ...world, elapsed: () => (now += 1000) };
+  const waiting = createClientIn(moving, { url }).wait("r", { giveUpAfterMs: 2500 });
+  await expect(waiting).rejects.toBeInstanceOf(LoopgateUnreachable);
+});
+
+test("a deadline that is longer than a timer holds does not pass at once", async () => {
+  const deadline = platform.deadline(30 * 86_400_000);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(deadline.aborted).toBe(false);
 });
 
 test("wait asks again no sooner than a full server told it to", async () => {

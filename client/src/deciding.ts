@@ -4,16 +4,20 @@ import { createClient } from "./client.ts";
 import { isPlainObject, plain, plainObject } from "./plain.ts";
 import type { Action, JsonInput, JsonObject } from "./wire.ts";
 
-export type GateOptions = Pick<AskingOptions, "session" | "risk" | "timeoutSeconds" | "metadata" | "signal"> & {
+/** `Input` is what a call is given. Where a framework does not say, it is the JSON that people are shown. */
+export type GateOptions<Input = JsonObject> = Pick<
+  AskingOptions,
+  "session" | "risk" | "timeoutSeconds" | "metadata" | "signal"
+> & {
   /** Default: one made by `createClient()`. */
   readonly client?: Pick<Asking, "approve"> | undefined;
   /** What the card calls it, if not by its own name. */
   readonly name?: string | undefined;
   readonly description?: string | undefined;
   /** Which calls need a person. Default: every one. */
-  readonly when?: ((input: JsonObject) => boolean | Promise<boolean>) | undefined;
+  readonly when?: ((input: Input) => boolean | Promise<boolean>) | undefined;
   /** What the agent says about the call, in its own words. */
-  readonly message?: string | ((input: JsonObject) => string) | undefined;
+  readonly message?: string | ((input: Input) => string) | undefined;
   /** Whether people may correct the arguments. Default: true. */
   readonly edit?: boolean | undefined;
   /** What corrected arguments must satisfy, in Loopgate's subset of JSON Schema; the tool's own schema is held to besides. */
@@ -47,10 +51,11 @@ export type Decided =
 export async function decide(call: GatedCall, options: GateOptions): Promise<Decided> {
   const { input, name, fitted = async (edited) => edited } = call;
   const shown = shownOf(input);
-  if (options.when && !(await options.when(shown))) return { runs: true, input };
+  const given = (isPlainObject(input) ? input : shown) as JsonObject;
+  if (options.when && !(await options.when(given))) return { runs: true, input };
   const answer = await (options.client ?? createClient()).approve(actionOf(call, shown, options), {
     ...askingOf(call, options),
-    message: typeof options.message === "function" ? options.message(shown) : options.message,
+    message: typeof options.message === "function" ? options.message(given) : options.message,
     edit: options.edit ?? true,
   });
   if (!answer.approved) return { runs: false, answer };

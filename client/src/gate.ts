@@ -2,6 +2,7 @@ import { decide, type GateOptions } from "./deciding.ts";
 import { NotApproved } from "./answer.ts";
 import { isPlainObject } from "./plain.ts";
 import { shapeOf } from "./tool-shapes.ts";
+import type { JsonObject } from "./wire.ts";
 
 export type { GateOptions } from "./deciding.ts";
 
@@ -15,15 +16,22 @@ export type { GateOptions } from "./deciding.ts";
  */
 export function gate<Given extends readonly unknown[], Result>(
   run: (...given: Given) => Result,
-  options?: GateOptions,
+  options?: GateOptions<Given[0]>,
 ): (...given: Given) => Promise<Awaited<Result>>;
-export function gate<Tool extends object>(tool: Tool, options?: GateOptions): Tool;
+export function gate<Tool extends object>(tool: Tool, options?: GateOptions<InputOf<Tool>>): Tool;
 export function gate(gated: object, options: GateOptions = {}): unknown {
   if (typeof gated === "function") return gatedFunction(gated as AnyFunction, options);
   const name = options.name ?? nameOf(gated);
   if (name === undefined) throw new TypeError("This tool has no name of its own: say gate(tool, { name }).");
   return shapeOf(gated, name).gated((call) => decide({ name, ...call }, options));
 }
+
+/** What a tool with an `execute` is given; others do not say. */
+type InputOf<Tool> = Tool extends { readonly execute?: infer Run }
+  ? NonNullable<Run> extends (input: infer Input, ...context: never[]) => unknown
+    ? Input
+    : JsonObject
+  : JsonObject;
 
 type Tools = Readonly<Record<string, object>> | readonly object[];
 

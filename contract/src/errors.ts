@@ -9,6 +9,7 @@ export const ERRORS = {
   unsupported_media_type: "The body must be sent as application/json",
   not_found: "There is nothing at this address",
   method_not_allowed: "This address does not take that method",
+  upgrade_required: "This address is a WebSocket",
   host_not_allowed: "This Host is not one that Loopgate answers to",
   origin_not_allowed: "A page of this origin may not call Loopgate",
   key_required: "This call needs an API key",

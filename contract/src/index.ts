@@ -13,6 +13,7 @@ export * from "./mcp.ts";
 export * from "./hooks.ts";
 export * from "./events.ts";
 export * from "./callbacks.ts";
+export * from "./live.ts";
 export * from "./health.ts";
 export * from "./terminal.ts";
 export * from "./operator.ts";

@@ -93,7 +93,10 @@ export async function openLoopgate({ config = {}, world = {}, clock = systemCloc
     const headers = new Headers({ host: `127.0.0.1:${PORT}` });
     for (const [name, value] of new Headers(given)) headers.set(name, value);
     const response = await loopgate.app.request(path, { ...rest, method, headers });
-    const text = await response.text();
+    const isStream = response.headers.get("content-type") === "text/event-stream";
+    // It would not end by itself.
+    if (isStream) await response.body?.cancel();
+    const text = isStream ? "" : await response.text();
     const isJson = (response.headers.get("content-type") ?? "").includes("json");
     return {
       status: response.status,

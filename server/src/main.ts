@@ -158,6 +158,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
   const agents = createAgentDoors({
     ...world,
     ...base,
+    ...lookups,
     events,
     facts,
     port,
@@ -173,7 +174,7 @@ export async function createLoopgate(config: Config, world: World, port: () => n
     linked,
     callers,
     introduce: introductions.introduce,
-    hints: lookups.hints,
+    addressOf: access.addressOf,
     challenge: access.mcpChallenge,
   });
 

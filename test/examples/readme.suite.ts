@@ -12,7 +12,7 @@ import { requirements, runJavaScript, runPython } from "./run.fixture.ts";
 import { openShell, type Shell } from "./shell.fixture.ts";
 
 /** Blocks in a language of `runnable`, the ones below included. Change it with the README. */
-const blocksInReadme = 11;
+const blocksInReadme = 12;
 
 /** Blocks that are not run, by the beginning of their text. */
 const notRun: readonly { readonly begins: string; readonly because: string }[] = [
@@ -52,6 +52,8 @@ function tests(examples: readonly Block[], databases: ReturnType<typeof testData
   let gate: ExampleGate;
   let shell: Shell;
   const bin = mkdtempSync(join(tmpdir(), "loopgate-bin-"));
+  // What the examples set up for a reader is set up here, and not for whoever runs this.
+  const home = mkdtempSync(join(tmpdir(), "loopgate-home-"));
   const done = new AbortController();
 
   beforeAll(async () => {
@@ -60,6 +62,7 @@ function tests(examples: readonly Block[], databases: ReturnType<typeof testData
     const variables = { DATA_DIR: gate.dataDir, TELEGRAM_API_ROOT: gate.telegram.url };
     shell = openShell({
       PATH: `${bin}:${join(root, "node_modules", ".bin")}:${process.env["PATH"] ?? ""}`,
+      HOME: home,
       ...variables,
     });
     void approveEverything(gate, done.signal);
@@ -68,7 +71,7 @@ function tests(examples: readonly Block[], databases: ReturnType<typeof testData
     done.abort();
     shell?.close();
     await gate?.stop();
-    rmSync(bin, { recursive: true, force: true });
+    for (const folder of [bin, home]) rmSync(folder, { recursive: true, force: true });
   });
 
   test.each(examples)(

@@ -170,8 +170,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
 /**
  * Routes that take no thousands of calls: they hash a password each, make keys of which a tenant has a bounded number, take a form
  * instead of JSON, want a passkey's signature, the cookie of a browser instead of a token, or the payload of somebody else's program,
- * which may hold any field, and answer only when a person has. Each has its own tests in server/src/access, server/src/channels/inbox
- * or server/src/agents/hooks.
+ * which may hold any field, and answer only when a person has, or stay open. Each has its own tests in server/src/access,
+ * server/src/channels/inbox, server/src/agents/hooks or server/src/agents/live.
  */
 const SLOW = new Set([
   "post /hitl/hooks/{client}",
@@ -218,6 +218,8 @@ const SLOW = new Set([
   "get /api/inbox/sessions",
   "post /api/inbox/sample",
   "get /api/inbox/events",
+  "get /hitl/events",
+  "get /hitl/ws",
   "post /api/inbox/push",
   "post /api/inbox/push/unsubscribe",
 ]);

@@ -99,7 +99,7 @@ describe("the packed client", () => {
       export const answer: Promise<Answer> = client.approve({ name: "deploy", arguments: { version: "1" } });
       export const refund: (input: { amount: number }) => Promise<string> = gate(
         function refund({ amount }: { amount: number }) { return String(amount); },
-        { client, when: ({ amount }) => Number(amount) > 100 },
+        { client, when: ({ amount }) => amount > 100 },
       );
       export async function POST(request: Request): Promise<boolean> {
         const event = await verifyWebhook({ payload: await request.text(), headers: request.headers, secret: "whsec_" });

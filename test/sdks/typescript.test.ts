@@ -122,9 +122,17 @@ describe("a caller who gives up", () => {
   });
 
   test("before it began asks nobody", async () => {
-    const asked = house.client.approve(deploy, { message: "Never", signal: AbortSignal.abort("no") });
+    let calls = 0;
+    const counting = createClient({
+      url: house.gate.url,
+      async fetch(input, init) {
+        calls += 1;
+        return fetch(input, init);
+      },
+    });
+    const asked = counting.approve(deploy, { message: "Never", signal: AbortSignal.abort("no") });
     await expect(asked).rejects.toBe("no");
-    expect((await house.gate.pending()).map(({ message }) => message)).not.toContain("Never");
+    expect(calls).toBe(0);
   });
 });
 
@@ -188,7 +196,7 @@ describe("a gated function", () => {
   });
 
   test("runs unasked where `when` says so, and not at all where that fails", async () => {
-    const small = gated(pay, { ...options("Refund 4"), when: ({ amount }) => Number(amount) > 100 });
+    const small = gated(pay, { ...options("Refund 4"), when: ({ amount }) => amount > 100 });
     await small({ order: "e", amount: 1 });
     expect(ran.splice(0)).toHaveLength(1);
     const broken = gated(pay, {

@@ -48,7 +48,7 @@ export async function hook(args: readonly string[], shell: Shell): Promise<ExitC
 async function answered(args: readonly string[], shell: Shell): Promise<JsonObject> {
   const { world, err } = shell;
   // From here on a signal ends nothing by itself.
-  const stop = shell.interruption(["SIGHUP"]);
+  const stop = shell.interruption({ withParent: true });
   const given = readHook(args);
   const settings = readHookSettings(given.settings, shell.environment);
   if (shell.ask) err.line(words.byHand);

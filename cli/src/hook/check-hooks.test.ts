@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync, readFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -26,8 +26,8 @@ async function connect(client: string, ...args: readonly string[]) {
   const { shell } = recordedShell({ variables: { LOOPGATE_URL: server.url }, home, program: own });
   expect(await run(["connect", client, "--hook", ...args], shell)).toBe(0);
 }
-async function doctor() {
-  const { shell, printed } = recordedShell({ variables: server.variables, home });
+async function doctor(extras: Partial<Parameters<typeof recordedShell>[0]> = {}) {
+  const { shell, printed } = recordedShell({ variables: server.variables, home, ...extras });
   return { code: await run(["doctor"], shell), out: printed.out };
 }
 const change = (path: string, from: string | RegExp, to: string) =>
@@ -112,7 +112,7 @@ describe("what is found", () => {
       "codex",
       [],
       () => {},
-      "nobody has trusted it, so Codex skips it without a word and runs the tools\n   → Start Codex, say /hooks",
+      "nobody has trusted it as it is, so Codex skips it without a word and runs the tools\n   → Start Codex, say /hooks",
     ],
     [
       "one that is switched off",
@@ -164,6 +164,34 @@ describe("what is found", () => {
     given(".github/hooks/gate.json", text);
     const { code, out } = await doctor();
     expect([code, out]).toEqual([1, expect.stringContaining("does not load it in a folder that is not trusted")]);
+  });
+});
+
+describe("what Codex itself says of a hook that was trusted once", () => {
+  const asked = async (trustStatus: string) => {
+    await connect("codex");
+    given(".codex/config.toml", trusted());
+    given("bin/codex", "");
+    chmodSync(at("bin/codex"), 0o755);
+    const key = `${at(".codex/hooks.json")}:pre_tool_use:0:0`;
+    const hooks = [
+      { key: "another", trustStatus: "untrusted" },
+      { key, trustStatus },
+    ];
+    const answer = JSON.stringify({ id: 2, result: { data: [{ cwd: home, hooks }] } });
+    return doctor({
+      variables: { ...server.variables, PATH: at("bin") },
+      programs: { codex: () => ['{"id":1,"result":{}}', "no JSON", answer] },
+    });
+  };
+
+  test.each(["trusted", "managed"])("%s is well", async (status) => {
+    expect(await asked(status)).toMatchObject({ code: 0 });
+  });
+
+  test.each(["modified", "untrusted"])("%s is told: Codex skips it", async (status) => {
+    const { code, out } = await asked(status);
+    expect([code, out]).toEqual([1, expect.stringContaining("Codex skips it without a word")]);
   });
 });
 

@@ -8,6 +8,7 @@ import { isFile, isProgram } from "../program-file.ts";
 import { UserError, type Shell } from "../shell.ts";
 import { texts } from "../texts.ts";
 import { hookFiles, type HookFile } from "./files.ts";
+import { trustByCodex } from "./codex-trust.ts";
 import { handlersIn, wayOf, type Found } from "./handler.ts";
 import { readHookSettings } from "./settings.ts";
 import { parseSettings } from "./settings-text.ts";
@@ -39,7 +40,7 @@ async function checkFile(file: HookFile, shell: Shell): Promise<readonly Finding
   const handlers = handlersIn(file, settings);
   const findings = await Promise.all(
     handlers.map(async (found) => {
-      const problem = (await problemOf(file, settings, found, shell)) ?? undefined;
+      const problem = await problemOf(file, settings, found, shell);
       const label = `${name}, ${found.event}`;
       if (problem === undefined) return { name: label, ok: true, detail: words.well(file.path) };
       return { name: label, ok: false, detail: problem, todo: todoOf(file, problem) };
@@ -67,7 +68,7 @@ async function problemOf(
     staysOpen(file, handler) ??
     tooShort(file, handler, people) ??
     (way.kind === "command" ? programProblem(way.command, shell) : undefined) ??
-    untrusted(file, event, at) ??
+    (await untrusted(file, event, at, shell)) ??
     (await unreachable(way.kind === "http" ? { url: new URL(way.url).origin } : { command: way.command }, shell))
   );
 }
@@ -117,18 +118,25 @@ function programProblem(command: string, { environment }: Shell): string | undef
   return isThere ? undefined : words.programAbsent(command);
 }
 
-/** Codex keeps the hash of what a person has trusted under the file, the event and the place in it. */
-function untrusted({ client, path }: HookFile, event: string, [group, index]: Found["at"]): string | undefined {
+/** Codex keeps the hash of what a person has trusted under the file, the event and the place in it; whether it still fits, it says itself. */
+async function untrusted(
+  { client, path }: HookFile,
+  event: string,
+  [group, index]: Found["at"],
+  shell: Shell,
+): Promise<string | undefined> {
   if (client !== "codex") return undefined;
   const config = join(dirname(path), "config.toml");
-  const key = `${path}:${event.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase()}:${group}:${index}`;
-  const text = existsSync(config) ? readFileSync(config, "utf8") : "";
-  const { features, hooks } = tomlIn(text);
+  const label = event.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+  const key = `${path}:${label}:${group}:${index}`;
+  const { features, hooks } = tomlIn(existsSync(config) ? readFileSync(config, "utf8") : "");
   if (isObject(features) && features["hooks"] === false) return words.switchedOff("features.hooks");
   const states = isObject(hooks) ? hooks["state"] : undefined;
   const state = isObject(states) ? states[key] : undefined;
   if (!isObject(state) || typeof state["trusted_hash"] !== "string") return words.untrusted;
-  return state["enabled"] === false ? words.switchedOff(`hooks.state."${key}"`) : undefined;
+  if (state["enabled"] === false) return words.switchedOff(`hooks.state."${key}"`);
+  const status = await trustByCodex(key, shell);
+  return status === undefined || status === "trusted" || status === "managed" ? undefined : words.untrusted;
 }
 
 function tomlIn(text: string): JsonObject {

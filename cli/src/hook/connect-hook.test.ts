@@ -28,7 +28,7 @@ function given(path: string, content: string): void {
 
 const SETTINGS = ".config/loopgate/hooks.json";
 const command = (client: string, event: string, timeout = 3600) =>
-  `/usr/bin/env -i /opt/node /opt/node_modules/loopgate/dist/loopgate.js hook --client ${client} --event ${event} --settings ${at(SETTINGS)} --timeout ${timeout}`;
+  `/usr/bin/env -i /opt/node /opt/node_modules/loopgate/dist/loopgate.js hook --client ${client} --event ${event} --settings ${at(SETTINGS)} --timeout ${timeout} || { echo 'Loopgate gave no answer, so the tool may not run.' >&2; exit 2; }`;
 const FILES = {
   "claude-code": ".claude/settings.json",
   codex: ".codex/hooks.json",
@@ -218,8 +218,11 @@ describe("what can be chosen", () => {
     await connect("claude-code");
     await connect("claude-code --event PermissionRequest");
     const { hooks } = json(FILES["claude-code"]);
-    expect(Object.keys(hooks)).toEqual(["PreToolUse", "PermissionRequest"]);
+    expect(Object.keys(hooks)).toEqual(["PreToolUse", "PermissionRequest", "PostToolUse"]);
     expect(hooks["PermissionRequest"]?.[0]).not.toHaveProperty("matcher");
+    // That the tool has run says that somebody said yes at the terminal.
+    const told = command("claude-code", "PostToolUse").replace(/ --timeout.*/, " || true");
+    expect(hooks["PostToolUse"]).toEqual([{ hooks: [{ type: "command", command: told, timeout: 30, async: true }] }]);
   });
 
   test("which tools", async () => {

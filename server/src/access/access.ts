@@ -75,6 +75,8 @@ export type Access = {
   readonly linked: Linked;
   /** What a 401 of `/mcp` says. */
   readonly mcpChallenge: () => string;
+  /** Where a call comes from, as limits count it. */
+  readonly addressOf: (request: Request) => string;
   readonly routes: (operator: Pick<Parameters<typeof operatorRoutes>[0], "status" | "backup">) => readonly Routes[];
   /** The link that makes the owner; undefined but at the first start. */
   firstOwnerLink(): Promise<OwnerLink | undefined>;
@@ -116,12 +118,13 @@ export function createAccess(parts: {
 }): Access {
   const { db, ids, clock, log, texts, facts, secrets, reach, url, settings } = parts;
   const failed = (error: unknown) => log.warn("An API key could not be looked after.", { part: "access", error });
+  // Loopgate speaks no TLS itself, so behind an https address there is a proxy; elsewhere the header is its sender's own word.
+  const addressOf = (request: Request) =>
+    callerAddress(peerOf(request), url().protocol === "https:" ? request.headers.get("x-forwarded-for") : null);
   const limits = createLimits({
     clock,
     callsPerMinute: settings.callsPerMinute,
-    // Loopgate speaks no TLS itself, so behind an https address there is a proxy; elsewhere the header is its sender's own word.
-    addressOf: (request) =>
-      callerAddress(peerOf(request), url().protocol === "https:" ? request.headers.get("x-forwarded-for") : null),
+    addressOf,
   });
   const passwords = createPasswords({ bytes: ids.bytes });
   const tenants = createTenants({ db, clock, facts });
@@ -254,6 +257,7 @@ export function createAccess(parts: {
         newPassword,
       }),
     ],
+    addressOf,
     seat: inbox.syncAll,
     firstOwnerLink: ownership.firstLink,
     sweep: revocations.sweep,

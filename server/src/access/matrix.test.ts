@@ -76,6 +76,9 @@ const ROUTES: Readonly<Record<string, Called>> = {
   "GET /hitl/requests/:id": { path: ({ request }) => `/hitl/requests/${request}`, expected: agents(200, 404) },
   "GET /hitl/pending": { expected: agents(200, 200) },
   "POST /hitl/cancel": { body: ({ request }) => ({ request_id: request }), expected: agents(200, 404) },
+  "GET /hitl/events": { path: ({ request }) => `/hitl/events?request_id=${request}`, expected: agents(200, 404) },
+  // Who may open it is said in its upgrade, or on it: agents/live/socket.test.ts.
+  "GET /hitl/ws": { expected: all(426) },
   // Of a key that may touch it; anybody else's is unknown.
   "POST /hitl/callbacks": { body: () => CALLBACK, expected: agents(200, 200) },
   "GET /hitl/callbacks": { expected: agents(200, 200) },
@@ -270,7 +273,7 @@ describe.each(["SQLite memory", "PostgreSQL"] as const)("who gets in, on %s", (n
 
   async function scene() {
     const database = await databases.open();
-    const config = { mode: "served", auth: "keys" } as const;
+    const config = { mode: "served", auth: "keys", mostPending: 1_000 } as const;
     const make = () => openLoopgate({ config, world: { database: { ...database, close: () => Promise.resolve() } } });
     const loopgate = await make();
     const [ann, ben] = [await person(loopgate, "ann"), await person(loopgate, "ben")];

@@ -11,6 +11,9 @@ import type { AgentCallers } from "./callers.ts";
 import { createHooks } from "./hooks/hooks.ts";
 import { requestRoutes } from "./http/requests.ts";
 import { sessionRoutes, type Introduce } from "./http/sessions.ts";
+import type { Following } from "./live/feed.ts";
+import { createLive } from "./live/live.ts";
+import type { Askers } from "./live/told.ts";
 import { createWaiters, MOST_WAITING, type RequestHints } from "./live/waiters.ts";
 import { createMcp } from "./mcp/mcp.ts";
 import { createUses } from "./mcp/uses.ts";
@@ -52,6 +55,10 @@ export function createAgentDoors(
     readonly callers: AgentCallers;
     readonly introduce: Introduce;
     readonly hints: RequestHints;
+    readonly following: Following;
+    readonly lists: { readonly askers: Askers };
+    /** Where a call comes from, as limits count it. */
+    readonly addressOf: (request: Request) => string;
     /** What a call of `/mcp` without a good key is told of how to be let in. */
     readonly challenge: () => string;
   },
@@ -75,6 +82,7 @@ export function createAgentDoors(
     checkCallback: webhooks.checkCallback,
     forgotten: (error) => log.warn("It could not be stored that an answer has left.", { part: "agents", error }),
   });
+  const live = createLive({ ...parts, requests, askers: parts.lists.askers });
   const uses = createUses({ db, clock });
   const mcp = createMcp({ ...parts, requests, register: webhooks.register, uses });
   const hooks = createHooks({
@@ -92,6 +100,7 @@ export function createAgentDoors(
       webhooks.routes({ callers: parts.callers, openRequest: requests.findOpen }),
       mcp.routes,
       hooks.routes,
+      ...live.routes,
     ],
     sweep: waiters.sweep,
     tellEnds: webhooks.tellEnds,
@@ -100,10 +109,11 @@ export function createAgentDoors(
     spent: webhooks.spent,
     gone: uses.forget,
     async close() {
+      live.stop();
       try {
         await waiters.close();
       } finally {
-        await Promise.all([mcp.close(), hooks.close(), webhooks.close()]);
+        await Promise.all([live.close(), mcp.close(), hooks.close(), webhooks.close()]);
       }
     },
   };

@@ -7,7 +7,12 @@ function opened({ stands }: { readonly stands?: () => Promise<boolean> } = {}) {
   const clock = virtualClock();
   const caller = new AbortController();
   const { promise, resolve } = Promise.withResolvers<EventStream>();
-  const response = eventStream({ clock, signal: caller.signal, open: resolve, ...(stands && { stands }) });
+  const response = eventStream({
+    clock,
+    request: new Request("http://localhost/", { signal: caller.signal }),
+    open: resolve,
+    ...(stands && { stands }),
+  });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   if (!reader) throw new Error("a stream has a body");
   const read = async () => (await reader.read()).value;
@@ -74,4 +79,29 @@ test("whoever does not read is cut off before he fills the memory", async () => 
     for (;;) await read();
   };
   await expect(readOn()).rejects.toThrow("too slow");
+});
+
+test("whoever is sent much is waited for, and cut off where he takes nothing for a whole beat", async () => {
+  const { stream, read, clock } = opened();
+  const { send, drained, signal } = await stream;
+  await read();
+  await drained();
+  for (let at = 0; at < 100; at++) send({ json: `"${"x".repeat(1_000)}"` });
+  let isDrained = false;
+  const waited = drained().then(() => (isDrained = true));
+  await clock.advance(0);
+  expect(isDrained).toBe(false);
+  for (let at = 0; at < 100; at++) expect(await read()).toMatch(/^data: "x+"\n\n$/);
+  // It asks for more, and there is none.
+  const next = read();
+  await waited;
+  send({ id: "1" });
+  expect(await next).toBe("id: 1\n\n");
+  for (let at = 0; at < 100; at++) send({ json: `"${"x".repeat(1_000)}"` });
+  void drained();
+  // He has until the beat after the next.
+  await clock.advance(15_000);
+  expect(signal.aborted).toBe(false);
+  await clock.advance(15_000);
+  expect(signal.aborted).toBe(true);
 });

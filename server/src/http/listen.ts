@@ -1,9 +1,11 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { Clock } from "../kit/clock.ts";
 import { StartRefused } from "../kit/failures.ts";
+import { asksForSocket, takeUpgrades } from "./upgrade.ts";
 
 /** Headers must have arrived within this, the whole call within the other: nobody holds a connection by being slow. */
 const HEADERS_MS = 15_000;
@@ -23,7 +25,12 @@ export async function listen(
   app: Hono,
   { host, port, clock }: { readonly host: string; readonly port: number; readonly clock: Clock },
 ): Promise<Listening> {
-  const serverOptions = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: 65_000 };
+  const serverOptions = {
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: 65_000,
+    shouldUpgradeCallback: asksForSocket,
+  };
   const server = createAdaptorServer({ fetch: app.fetch, hostname: host, serverOptions }) as Server;
   const unused = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
@@ -31,6 +38,13 @@ export async function listen(
     socket.once("close", () => unused.delete(socket));
   });
   server.on("request", ({ socket }) => unused.delete(socket));
+  const upgraded = new Set<Duplex>();
+  server.on("upgrade", ({ socket }: IncomingMessage) => {
+    unused.delete(socket);
+    upgraded.add(socket);
+    socket.once("close", () => upgraded.delete(socket));
+  });
+  takeUpgrades(server, app.fetch);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
       reject(new StartRefused(refusal(error.code, host, port), { cause: error })),
@@ -40,7 +54,7 @@ export async function listen(
   const address = server.address();
   return {
     port: typeof address === "object" && address ? address.port : port,
-    close: () => stop(server, unused, clock),
+    close: () => stop({ server, unused, upgraded, clock }),
   };
 }
 
@@ -48,13 +62,22 @@ export async function listen(
  * A kept-alive connection becomes idle only once its call was answered, so idle ones are closed until none is left. One on which
  * nothing was ever asked, as clients open them in store, does not count as idle to Node: it would hold the stop until its end.
  */
-async function stop(server: Server, unused: ReadonlySet<Socket>, clock: Clock): Promise<void> {
+async function stop(parts: {
+  readonly server: Server;
+  readonly unused: ReadonlySet<Socket>;
+  /** Node does not count these among its connections, but waits for them. */
+  readonly upgraded: ReadonlySet<Duplex>;
+  readonly clock: Clock;
+}): Promise<void> {
+  const { server, unused, upgraded, clock } = parts;
   const closed = new AbortController();
   server.close(() => closed.abort());
   for (const socket of unused) socket.destroy();
   for (let waited = 0; !closed.signal.aborted; waited += STOP_STEP_MS) {
-    if (waited >= STOP_MS) server.closeAllConnections();
-    else server.closeIdleConnections();
+    if (waited >= STOP_MS) {
+      server.closeAllConnections();
+      for (const connection of upgraded) connection.destroy();
+    } else server.closeIdleConnections();
     await clock.sleep(STOP_STEP_MS, closed.signal);
   }
 }

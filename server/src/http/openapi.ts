@@ -1,4 +1,4 @@
-import { ERRORS, Problem, type ErrorCode } from "@loopgate/contract";
+import { ERRORS, Problem, SocketCall, type ErrorCode } from "@loopgate/contract";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { VERSION } from "../version.ts";
 import { OPERATIONS, type Operation } from "./operations.ts";
@@ -45,6 +45,8 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
     security: [],
     paths,
     components: {
+      // What is sent on the socket stands in no operation.
+      schemas: { SocketCall },
       securitySchemes: {
         key: { type: "http", scheme: "bearer", description: "An agent's API key. It asks and reads; it never answers" },
         keyHeader: { type: "apiKey", in: "header", name: "X-API-Key", description: "The same key" },

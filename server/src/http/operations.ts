@@ -37,6 +37,7 @@ import { ACCOUNT_OPERATIONS } from "./account-operations.ts";
 import { CALLBACK_OPERATIONS } from "./callback-operations.ts";
 import { FACTOR_OPERATIONS } from "./factor-operations.ts";
 import { INBOX_OPERATIONS } from "./inbox-operations.ts";
+import { LIVE_OPERATIONS } from "./live-operations.ts";
 import { MEMBER_OPERATIONS } from "./member-operations.ts";
 import { LINKING_OPERATIONS } from "./linking-operations.ts";
 import { PUSH_OPERATIONS } from "./push-operations.ts";
@@ -56,7 +57,7 @@ export type Operation = {
   readonly params?: z.ZodObject;
   readonly answer: z.ZodType;
   /** 200 where it is left out. */
-  readonly status?: 201;
+  readonly status?: 101 | 201;
   /** What the answer is, where it is no JSON. */
   readonly answerType?: "application/gzip" | "text/event-stream";
   /** What it answers with 202, while there is no answer yet. */
@@ -207,6 +208,7 @@ export const OPERATIONS: readonly Operation[] = [
     answer: McpCapabilities,
     refusals: [],
   },
+  ...LIVE_OPERATIONS,
   ...CALLBACK_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...LINKING_OPERATIONS,

@@ -21,3 +21,28 @@ export function peerOf(request: Request): string | undefined {
 export function isOldHttp(request: Request): boolean {
   return old.has(request);
 }
+
+/** Of a connection that was upgraded: no cookie lets it in, and the rest was of the upgrade alone. */
+const OF_ITS_OWN = /^(cookie|connection|upgrade|accept.*|user-agent|sec-websocket-.+)$/;
+
+/**
+ * What the later messages of a connection are judged by: each a call of its own, from the same place as the first one. `apiKey`
+ * stands for whatever credential came with that.
+ */
+export function laterCalls(first: Request): (apiKey?: string) => Request {
+  const { url } = first;
+  const kept = [...first.headers].filter(([name]) => !OF_ITS_OWN.test(name));
+  const peer = peers.get(first);
+  const isOld = old.has(first);
+  return (apiKey) => {
+    const call = new Request(url, { headers: apiKey === undefined ? kept : withKey(kept, apiKey) });
+    if (peer !== undefined) peers.set(call, peer);
+    if (isOld) old.add(call);
+    return call;
+  };
+}
+
+function withKey(headers: readonly [string, string][], apiKey: string): [string, string][] {
+  const others = headers.filter(([name]) => name !== "authorization" && name !== "x-api-key");
+  return [...others, ["x-api-key", apiKey]];
+}

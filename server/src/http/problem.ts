@@ -10,6 +10,7 @@ export const STATUS: Record<ErrorCode, number> = {
   unsupported_media_type: 415,
   not_found: 404,
   method_not_allowed: 405,
+  upgrade_required: 426,
   host_not_allowed: 403,
   origin_not_allowed: 403,
   key_required: 401,
@@ -69,10 +70,8 @@ export function problemResponse(
   log: Log,
   where: { readonly method: string; readonly route: string },
 ): Response {
-  const refusal = refusalOf(error);
-  if (refusal.code === "internal") log.error("A call failed by a mistake of ours.", { ...where, error });
-  else if (refusal.code === "unavailable") log.warn("A call could not be served.", { ...where, error });
-  const retry = refusal.retryAfter ?? RETRY_AFTER[refusal.code];
+  const refusal = loggedRefusal(error, log, where);
+  const retry = retryAfterOf(refusal);
   return new Response(JSON.stringify(problem(refusal)), {
     status: STATUS[refusal.code],
     headers: {
@@ -84,6 +83,19 @@ export function problemResponse(
       ...(STATUS[refusal.code] === 401 && { "www-authenticate": "Bearer" }),
     },
   });
+}
+
+/** Seconds after which trying again makes sense, where that is known. */
+export function retryAfterOf({ code, retryAfter }: LoopgateError): number | undefined {
+  return retryAfter ?? RETRY_AFTER[code];
+}
+
+/** Any failure as a refusal that may be told, once what the operator should know was logged. */
+export function loggedRefusal(error: unknown, log: Log, where: Readonly<Record<string, string>>): LoopgateError {
+  const refusal = refusalOf(error);
+  if (refusal.code === "internal") log.error("A call failed by a mistake of ours.", { ...where, error });
+  else if (refusal.code === "unavailable") log.warn("A call could not be served.", { ...where, error });
+  return refusal;
 }
 
 /** Any failure as a refusal that may be told; `internal` is a mistake of ours, which the caller logs. */
@@ -103,7 +115,8 @@ export function refusalOf(error: unknown): LoopgateError {
   });
 }
 
-function problem({ code, message, fields }: LoopgateError): Problem {
+/** A refusal as RFC 9457 words it. */
+export function problem({ code, message, fields }: LoopgateError): Problem {
   return {
     type: `/docs#error-${code}`,
     title: ERRORS[code],

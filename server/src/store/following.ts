@@ -33,9 +33,10 @@ type Tail = {
   at: number;
   events: readonly StoredEvent[];
   readers: number;
-  /** Rings when there may be more to read, and when more was read. */
+  /** Rings when there may be more to read. */
   hinted: PromiseWithResolvers<void>;
-  grown: PromiseWithResolvers<void>;
+  /** Those who wait for more. Called, not raced for: a promise that stays open would keep every race it was ever in. */
+  readonly waiting: Set<() => void>;
   readonly left: AbortController;
 };
 
@@ -78,13 +79,12 @@ export function createFollowing(parts: {
 
   function enter(tenantId: TenantId, after: number): Tail {
     const known = tails.get(tenantId);
-    const ring = () => Promise.withResolvers<void>();
     const tail = known ?? {
       at: after,
       events: [],
       readers: 0,
-      hinted: ring(),
-      grown: ring(),
+      hinted: Promise.withResolvers<void>(),
+      waiting: new Set(),
       left: new AbortController(),
     };
     tail.readers += 1;
@@ -117,8 +117,7 @@ export function createFollowing(parts: {
       }
       tail.events = [...tail.events, ...more].slice(-MOST_KEPT);
       tail.at = end;
-      tail.grown.resolve();
-      tail.grown = Promise.withResolvers();
+      for (const wake of tail.waiting) wake();
     }
   }
 
@@ -132,23 +131,29 @@ export function createFollowing(parts: {
   async function from(tenantId: TenantId, { events }: Tail, after: number): Promise<readonly StoredEvent[]> {
     const first = events[0]?.seq;
     if (first === undefined || after < first - 1) return read(tenantId, after, PAGE);
-    return events.slice(after - first + 1, after - first + 1 + PAGE);
+    // Looked for, not counted: what was forgotten has left holes.
+    const next = events.findIndex(({ seq = 0 }) => seq > after);
+    return next < 0 ? [] : events.slice(next, next + PAGE);
   }
 
   return {
     read,
     last,
     async *follow(tenantId, after, signal) {
-      const aborted = Promise.withResolvers<void>();
-      const abort = () => aborted.resolve();
-      signal.addEventListener("abort", abort);
       const tail = enter(tenantId, after);
+      let wake = () => {};
+      const abort = () => wake();
+      signal.addEventListener("abort", abort);
       let place = after;
       try {
         while (!signal.aborted) {
-          const { grown } = tail;
-          if (place >= tail.at) await Promise.race([grown.promise, aborted.promise]);
-          else {
+          if (place >= tail.at) {
+            const { promise, resolve } = Promise.withResolvers<void>();
+            wake = resolve;
+            tail.waiting.add(wake);
+            await promise;
+            tail.waiting.delete(wake);
+          } else {
             const events = await from(tenantId, tail, place);
             place = events.at(-1)?.seq ?? tail.at;
             if (events.length > 0) yield events;

@@ -31,6 +31,11 @@ export type Lists = {
     tenantId: TenantId,
     ids: readonly RequestId[],
   ): Promise<readonly { readonly id: RequestId; readonly version: number; readonly status: Status }[]>;
+  /** Who asked these, and in which session: that never changes. */
+  askers(
+    tenantId: TenantId,
+    ids: readonly RequestId[],
+  ): Promise<readonly { readonly id: RequestId; readonly clientId: string; readonly sessionId: string }[]>;
 };
 
 export function createLists({ db }: { readonly db: Database }): Lists {
@@ -92,6 +97,19 @@ export function createLists({ db }: { readonly db: Database }): Lists {
         .where("tenant_id", "=", tenantId)
         .where("id", "in", ids);
       return (await rows.execute()).map(({ id, version, status }) => ({ id: id as RequestId, version, status }));
+    },
+    async askers(tenantId, ids) {
+      if (ids.length === 0) return [];
+      const rows = sql
+        .selectFrom("requests")
+        .select(["id", "client_id as clientId", "session_id as sessionId"])
+        .where("tenant_id", "=", tenantId)
+        .where("id", "in", ids);
+      return (await rows.execute()).map(({ id, clientId, sessionId }) => ({
+        id: id as RequestId,
+        clientId,
+        sessionId,
+      }));
     },
   };
 }

@@ -1,8 +1,10 @@
-/** A model that costs nothing and needs no account: it says what a script tells it, in the protocols of two vendors. */
+/** A model that costs nothing and needs no account: it says what a script tells it, in the protocols of its clients. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answerAnthropic, toolResultsOfAnthropic, type AnthropicBody } from "./speak-anthropic.ts";
+import { answerChat, toolResultsOfChat, type ChatBody } from "./speak-chat.ts";
+import { answerGemini, offeredByGemini, toolResultsOfGemini, type GeminiBody } from "./speak-gemini.ts";
 import { answerOpenAi, toolResultsOfOpenAi, type OpenAiBody } from "./speak-openai.ts";
 
 /** What the model does next: call a tool of its client, or say a text, which ends the turn. */
@@ -46,8 +48,26 @@ export async function startScriptedModel(script: Script): Promise<ScriptedModel>
       offered = (given.tools ?? []).map(({ name, type }) => name ?? type);
       return answerOpenAi(response, { stream: given.stream === true, step: script(results), offered });
     }
-    const known = /count_tokens/.test(path) ? { input_tokens: 10 } : { object: "list", data: [], models: [] };
-    const isKnown = /count_tokens|\/models(\?|$)/.test(path);
+    if (/\/chat\/completions(\?|$)/.test(path)) {
+      const given = body as ChatBody;
+      if ((given.tools ?? []).length === 0) return answerChat(response, given, { text: "A title" });
+      results = toolResultsOfChat(given);
+      offered = (given.tools ?? []).map((tool) => tool.function?.name ?? "");
+      return answerChat(response, given, script(results));
+    }
+    if (/enerateContent(\?|$)/.test(path)) {
+      const given = body as GeminiBody;
+      const isStream = path.includes("streamGenerateContent");
+      // Which model to take is asked of a model too.
+      if (offeredByGemini(given).length === 0) return answerGemini(response, isStream, { text: "{}" });
+      results = toolResultsOfGemini(given);
+      offered = offeredByGemini(given);
+      return answerGemini(response, isStream, script(results));
+    }
+    const known = /count_?tokens/i.test(path)
+      ? { input_tokens: 10, totalTokens: 10 }
+      : { object: "list", data: [], models: [] };
+    const isKnown = /count_?tokens|\/models(\?|$)/i.test(path);
     response.writeHead(isKnown ? 200 : 404, { "content-type": "application/json" });
     response.end(JSON.stringify(isKnown ? known : { error: { message: "There is no such path." } }));
   }

@@ -3,9 +3,9 @@ import { answerView } from "../../gate/view.ts";
 import type { Routes } from "../../http/app.ts";
 import { readBody, readQuery } from "../../http/input.ts";
 import { crashpoint } from "../../kit/crashpoint.ts";
+import { askFor } from "../ask-for.ts";
 import type { AgentCallers } from "../callers.ts";
 import type { AgentRequests } from "../requests.ts";
-import { createdView } from "../views.ts";
 
 export function requestRoutes({
   callers,
@@ -20,13 +20,9 @@ export function requestRoutes({
         await readBody(context.req.raw, CreateRequest),
         context.req.header("idempotency-key"),
       );
-      const caller = await callers.agent(context.req.raw, { scope: "requests:write", clientId: input.client_id });
-      // Whoever may not read answers may not have them sent either.
-      if (input.callback_url !== undefined) await callers.agent(context.req.raw, { scope: "callbacks" });
-      const key = input.idempotency_key;
-      const asked = await requests.ask(caller, input, key === undefined ? undefined : { key, derived: false });
+      const created = await askFor(context.req.raw, input, { callers, requests });
       crashpoint("after-create-before-reply");
-      return context.json(createdView(asked));
+      return context.json(created);
     });
     app.get("/hitl/poll", async (context) => {
       const { request_id: id, wait = 0 } = readQuery(context.req.raw, PollQuery);

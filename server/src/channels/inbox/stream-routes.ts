@@ -44,7 +44,7 @@ export function streamRoutes(parts: {
       refuseMore(accountId);
       return eventStream({
         clock,
-        signal: raw.signal,
+        request: raw,
         stands: async () => {
           const now = await ask();
           return now.signInId === signInId && now.tenantId === tenantId;

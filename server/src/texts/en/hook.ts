@@ -43,9 +43,9 @@ export const hook = {
   },
   staysOpen: {
     "claude-code": "It blocks also where the hook fails, is killed or takes too long (onFailure).",
-    codex: "What stays open: where the hook's program is missing, killed or too slow, Codex runs the tool.",
-    gemini: "What stays open: where the hook is killed or too slow, Gemini CLI runs the tool.",
-    copilot: "What stays open: where the hook is too slow, Copilot CLI runs the tool.",
+    codex: "What stays open: were the hook slower than Codex waits, Codex would run the tool.",
+    gemini: "What stays open: were the hook slower than Gemini CLI waits, Gemini CLI would run the tool.",
+    copilot: "What stays open: were the hook slower than Copilot CLI waits, Copilot CLI would run the tool.",
     cursor: "It blocks also where the hook fails (failClosed), as Cursor's documentation says.",
   },
   managed: (file: string) =>
@@ -62,7 +62,7 @@ export const hook = {
     tooShort: (seconds: number, people: number) =>
       `the client gives the hook up after ${seconds} s and then runs the tool, while people have ${people} s`,
     programAbsent: (command: string) => `starts ${command}, of which something does not exist or is no program`,
-    untrusted: "nobody has trusted it, so Codex skips it without a word and runs the tools",
+    untrusted: "nobody has trusted it as it is, so Codex skips it without a word and runs the tools",
     trust: "Start Codex, say /hooks, and trust it there; again after each change of it.",
     serverDown: (url: string) =>
       `${url} does not answer: every tool call is blocked, or runs where the client fails open`,
