@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PASSWORD, USERNAME } from "./credentials.ts";
-import { BrowserKey } from "./factors.ts";
+import { freshly, BrowserKey } from "./factors.ts";
 import { Id, Name, Time } from "./ids.ts";
 import { Assurance, Risk } from "./words.ts";
 
@@ -193,6 +193,11 @@ export const PasswordReset = z
   })
   .meta({ id: "PasswordReset" });
 export type PasswordReset = z.infer<typeof PasswordReset>;
+
+export const ChangePassword = z.strictObject({ new_password: Password, ...freshly }).meta({ id: "ChangePassword" });
+export const PasswordChanged = z
+  .object({ message: z.literal("Password changed successfully") })
+  .meta({ id: "PasswordChanged" });
 
 export const AccountList = z
   .object({

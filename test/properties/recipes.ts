@@ -182,6 +182,7 @@ const SLOW = new Set([
   "post /api/auth/owner",
   "post /api/auth/join",
   "post /api/auth/browser-key",
+  "post /api/user/password",
   "post /api/user/fresh",
   "get /api/user/passkeys",
   "post /api/user/passkeys/options",

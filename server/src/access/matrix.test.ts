@@ -146,6 +146,7 @@ const ROUTES: Readonly<Record<string, Called>> = {
   },
   // No token does what a browser does.
   "POST /api/auth/browser-key": { body: () => ({}), expected: everybody(401) },
+  "POST /api/user/password": { body: () => ({}), expected: everybody(401) },
   "POST /api/user/fresh": { body: () => ({}), expected: everybody(401) },
   "GET /api/user/passkeys": { expected: everybody(401) },
   "POST /api/user/passkeys/options": { body: () => ({}), expected: everybody(401) },

@@ -1,6 +1,8 @@
 import {
   AddPasskey,
   BeginPasskey,
+  ChangePassword,
+  PasswordChanged,
   BindBrowserKey,
   BrowserKeyBound,
   FreshAsked,
@@ -88,6 +90,15 @@ export const FACTOR_OPERATIONS: readonly Operation[] = [
     summary: "Begin to use the account's strongest factor anew, for the one call that comes next; in a browser",
     answer: FreshAsked,
     refusals: ["passkeys_need_https"],
+  },
+  {
+    ...byAccount,
+    method: "post",
+    path: "/api/user/password",
+    summary: "Change your password; in a browser, with the strongest factor. Your other sign-ins end",
+    body: ChangePassword,
+    answer: PasswordChanged,
+    refusals: FRESH,
   },
   {
     ...byAccount,

@@ -1,8 +1,9 @@
-import { PASSWORD, passwordFault, USERNAME, usernameFault } from "@loopgate/contract/credentials";
+import { PASSWORD, USERNAME, usernameFault } from "@loopgate/contract/credentials";
 import { useState } from "react";
 import { useTexts } from "../../texts.tsx";
 import { fieldError } from "../parts/refusal.ts";
 import { TextField } from "../../ui/text-field.tsx";
+import { usePasswordError } from "./password-error.ts";
 import { PasswordField } from "./password-field.tsx";
 
 /** What is typed for an account that may be new, and what is wrong with it by the server's own rules. */
@@ -12,31 +13,24 @@ export function useNewAccount() {
   const [password, setPassword] = useState("");
   const [looked, setLooked] = useState({ username: false, password: false });
   const name = usernameFault(username);
-  const secret = passwordFault(username, password);
+  const passwordError = usePasswordError(username, password);
 
   return {
     given: { username, password },
-    isGood: name === undefined && secret === undefined,
+    isGood: name === undefined && passwordError === undefined,
     setUsername,
     setPassword,
     /** From now on what is wrong with a field is said: nobody is told so while he begins to type. */
     look: (field: "username" | "password") => setLooked((before) => ({ ...before, [field]: true })),
     lookAtAll: () => setLooked({ username: true, password: true }),
     usernameError: !looked.username || name === undefined ? undefined : nameSentence(),
-    passwordError: !looked.password || secret === undefined ? undefined : secretSentence(),
+    passwordError: looked.password ? passwordError : undefined,
   };
 
   function nameSentence(): string {
     if (name === "short") return faults.username.short(USERNAME.fewest);
     if (name === "long") return faults.username.long(USERNAME.most);
     return faults.username.shape;
-  }
-
-  function secretSentence(): string | undefined {
-    if (secret === "short") return faults.password.short(PASSWORD.fewest);
-    if (secret === "long") return faults.password.long(PASSWORD.most);
-    if (secret === "few_different") return faults.password.few_different(PASSWORD.fewestDifferent);
-    return secret && faults.password[secret];
   }
 }
 

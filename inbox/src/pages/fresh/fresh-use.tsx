@@ -19,6 +19,8 @@ type FreshUseProps<Answer> = {
   readonly explain: ReactNode;
   /** What the button says that does it. */
   readonly submit: string;
+  /** Whether what was typed besides can be sent; what is wrong with it is said there. */
+  readonly mayRun?: () => boolean;
   /** The call, with the proof in its body. */
   readonly run: (proof: Freshly) => Promise<Answer>;
   readonly onDone: (answer: Answer) => void;
@@ -47,9 +49,11 @@ export function FreshUse<Answer>({ title, explain, onClose, ...rest }: FreshUseP
   );
 }
 
-type ByProps<Answer> = Pick<FreshUseProps<Answer>, "submit" | "run" | "onDone" | "onClose">;
+const always = () => true;
 
-function ByPasskey<Answer>({ submit, run, onDone, onClose }: ByProps<Answer>) {
+type ByProps<Answer> = Pick<FreshUseProps<Answer>, "submit" | "mayRun" | "run" | "onDone" | "onClose">;
+
+function ByPasskey<Answer>({ submit, mayRun = always, run, onDone, onClose }: ByProps<Answer>) {
   const { pages, fresh } = useTexts();
   const using = useMutation({
     mutationFn: async () => {
@@ -65,7 +69,7 @@ function ByPasskey<Answer>({ submit, run, onDone, onClose }: ByProps<Answer>) {
       <p className="mt-3 text-[13.5px] text-ink2">{fresh.passkeyHint}</p>
       <Buttons>
         <Button onClick={onClose}>{pages.cancel}</Button>
-        <Button look="go" data-autofocus disabled={using.isPending} onClick={() => using.mutate()}>
+        <Button look="go" data-autofocus disabled={using.isPending} onClick={() => mayRun() && using.mutate()}>
           <Fingerprint size={16} aria-hidden />
           {submit}
         </Button>
@@ -74,7 +78,7 @@ function ByPasskey<Answer>({ submit, run, onDone, onClose }: ByProps<Answer>) {
   );
 }
 
-function ByPassword<Answer>({ submit, run, onDone, onClose }: ByProps<Answer>) {
+function ByPassword<Answer>({ submit, mayRun = always, run, onDone, onClose }: ByProps<Answer>) {
   const { pages, fresh, door, refusals } = useTexts();
   const { username } = useSignedIn();
   const refusal = useRefusal();
@@ -84,7 +88,7 @@ function ByPassword<Answer>({ submit, run, onDone, onClose }: ByProps<Answer>) {
   const focused = useFirstFocus<HTMLFormElement>();
   const enter = (event: FormEvent) => {
     event.preventDefault();
-    if (password !== "") using.mutate();
+    if (mayRun() && password !== "") using.mutate();
   };
   return (
     <form noValidate ref={focused} onSubmit={enter}>

@@ -12,6 +12,7 @@ import { FreshUse } from "../fresh/fresh-use.tsx";
 import { SelectField } from "../parts/field.tsx";
 import { Refused } from "../parts/refused.tsx";
 import { Section } from "../parts/section.tsx";
+import { ChangePassword } from "./change-password.tsx";
 
 /** Who is signed in, where, and how sure the gate is of it. */
 export function Account() {
@@ -32,6 +33,7 @@ export function Account() {
       <Refused error={leaving.error} />
       <div className="panel divide-y divide-line">
         <TenantSwitch />
+        <ChangePassword />
         <BrowserKey />
       </div>
     </Section>

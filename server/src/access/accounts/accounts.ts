@@ -39,6 +39,11 @@ export type Accounts = {
   hasPassword(accountId: string, password: string): Promise<boolean>;
   named(username: string): Promise<{ readonly id: string; readonly username: string } | undefined>;
   usernameOf(accountId: string): Promise<string | undefined>;
+  /** Sets a password and ends every sign-in of the account but the one that it is changed by. Throws `invalid_request`. */
+  changePassword(
+    by: { readonly accountId: string; readonly username: string; readonly signInId: string },
+    password: string,
+  ): Promise<void>;
   /** Sets a password and ends every sign-in of the account. */
   resetPassword(username: string, password: string): Promise<string>;
   list(): Promise<AccountList["users"]>;
@@ -132,6 +137,27 @@ export function createAccounts(parts: {
 
   const noted = createSignInFacts({ db, facts, tenants });
 
+  async function setPassword(accountId: string, password: string, keptSignIn = ""): Promise<void> {
+    const hash = await passwords.hash(password);
+    const now = new Date(clock.now()).toISOString();
+    await sql
+      .insertInto("credentials")
+      .values({
+        id: ids.id(),
+        account_id: accountId,
+        provider_id: "credential",
+        user_id: accountId,
+        password: hash,
+        created_at: now,
+        updated_at: now,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(["provider_id", "account_id"]).doUpdateSet({ password: hash, updated_at: now }),
+      )
+      .execute();
+    await sql.deleteFrom("sign_ins").where("user_id", "=", accountId).where("id", "<>", keptSignIn).execute();
+  }
+
   async function recorded(accountId: string, username: string): Promise<void> {
     await tenants.ensureOwn(accountId, username);
     await seat(accountId);
@@ -204,27 +230,16 @@ export function createAccounts(parts: {
         .executeTakeFirst();
       return row?.display_username;
     },
+    async changePassword({ accountId, username, signInId }, password) {
+      const errors = passwordErrors(username, password).map(({ message }) => ({ path: "new_password", message }));
+      if (errors.length > 0) throw new LoopgateError("invalid_request", "Choose another password.", errors);
+      await setPassword(accountId, password, signInId);
+      await noted(accountId, "account.password_reset", { kind: "account", id: accountId });
+    },
     async resetPassword(username, password) {
       const account = await named(username);
       if (!account) throw new LoopgateError("not_found", `There is no account "${username}".`);
-      const hash = await passwords.hash(password);
-      const now = new Date(clock.now()).toISOString();
-      await sql
-        .insertInto("credentials")
-        .values({
-          id: ids.id(),
-          account_id: account.id,
-          provider_id: "credential",
-          user_id: account.id,
-          password: hash,
-          created_at: now,
-          updated_at: now,
-        })
-        .onConflict((conflict) =>
-          conflict.columns(["provider_id", "account_id"]).doUpdateSet({ password: hash, updated_at: now }),
-        )
-        .execute();
-      await sql.deleteFrom("sign_ins").where("user_id", "=", account.id).execute();
+      await setPassword(account.id, password);
       await noted(account.id, "account.password_reset", { kind: "operator" });
       return account.id;
     },

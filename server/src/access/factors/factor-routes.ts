@@ -1,6 +1,7 @@
-import { AddPasskey, BeginPasskey, BindBrowserKey, RemovePasskey } from "@loopgate/contract";
+import { AddPasskey, BeginPasskey, BindBrowserKey, ChangePassword, RemovePasskey } from "@loopgate/contract";
 import type { Routes } from "../../http/app.ts";
 import { readBody } from "../../http/input.ts";
+import type { Accounts } from "../accounts/accounts.ts";
 import type { Callers } from "../callers.ts";
 import type { Fresh } from "../fresh.ts";
 import { checkedBrowserKey, type BrowserKeys } from "./browser-keys.ts";
@@ -8,16 +9,17 @@ import type { FactorChanges } from "./changes.ts";
 import { partyAt } from "./party.ts";
 import type { Passkeys } from "./passkeys.ts";
 
-/** Routes with which somebody who is signed in sees to his passkeys and to the key of his browser. */
+/** Routes with which somebody who is signed in sees to his password, his passkeys and the key of his browser. */
 export function factorRoutes(parts: {
   readonly callers: Pick<Callers, "account">;
   readonly fresh: Fresh;
   readonly passkeys: Pick<Passkeys, "askNew" | "list">;
   readonly changes: FactorChanges;
   readonly browserKeys: BrowserKeys;
+  readonly accounts: Pick<Accounts, "changePassword">;
   readonly url: () => URL;
 }): Routes {
-  const { callers, fresh, passkeys, changes, browserKeys, url } = parts;
+  const { callers, fresh, passkeys, changes, browserKeys, accounts, url } = parts;
   const signedIn = (request: Request) => callers.account(request, { in: "browser" });
 
   return (app) => {
@@ -51,6 +53,13 @@ export function factorRoutes(parts: {
       const { accountId } = account;
       await changes.remove(accountId, context.req.param("id"), { kind: "account", id: accountId });
       return context.json({ message: "Passkey removed successfully" });
+    });
+    app.post("/api/user/password", async (context) => {
+      const account = await signedIn(context.req.raw);
+      const { new_password: password, ...given } = await readBody(context.req.raw, ChangePassword);
+      await fresh.use(context.req.raw, account, given);
+      await accounts.changePassword(account, password);
+      return context.json({ message: "Password changed successfully" });
     });
     app.post("/api/auth/browser-key", async (context) => {
       const account = await signedIn(context.req.raw);

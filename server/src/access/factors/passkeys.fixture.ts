@@ -57,11 +57,14 @@ export async function begin({ post }: Pick<Visitor, "post">): Promise<NewPasskey
 }
 
 /** Adds a passkey to an account that has none; answers it, and what was told. */
-export async function enrol(by: Pick<Visitor, "post">, { counts = false, origin = ORIGIN, name = "Phone" } = {}) {
+export async function enrol(
+  by: Pick<Visitor, "post">,
+  { counts = false, origin = ORIGIN, name = "Phone", password = PASSWORD } = {},
+) {
   const authenticator = createAuthenticator({ origin, counts });
   const made = await begin(by);
   const response = authenticator.make(made);
-  const added = await by.post("/api/user/passkeys", { name, nonce: made.nonce, response, password: PASSWORD });
+  const added = await by.post("/api/user/passkeys", { name, nonce: made.nonce, response, password });
   return { authenticator, added, id: String(added.body["id"]) };
 }
 

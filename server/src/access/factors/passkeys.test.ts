@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonical, type NewPasskeyAsked, type PasskeyAsked } from "@loopgate/contract";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { describeEachDatabase } from "../../../../test/databases.ts";
 import { systemClock } from "../../kit/clock.ts";
 import { openLoopgate } from "../../loopgate.fixture.ts";
@@ -128,6 +128,33 @@ describeEachDatabase(
       expect((await add(ann, made)).status).toBe(201);
       // Its nonce was used; and the password alone adds no second one.
       expect((await add(ann, made)).body["code"]).toBe("passkey_required");
+    });
+
+    test("change a password where there is one; else the old one does, and every other sign-in ends", async () => {
+      const loopgate = await openLoopgate({ world: { database: await databases.open() } });
+      const ann = await visitor(loopgate, "ann");
+      const signIn = (password: string) => loopgate.post("/api/auth/login", { username: "ann", password });
+      const other = inBrowser(loopgate, cookieOf(await signIn(PASSWORD)));
+      const change = (new_password: string, given: object) =>
+        ann.post("/api/user/password", { new_password, ...given });
+      const [second, third] = ["a second long password", "a third long password"];
+      expect((await change(second, {})).body["code"]).toBe("invalid_request");
+      expect((await change(second, { password: "guess guess guess" })).body["code"]).toBe("sign_in_failed");
+      const weak = await change("annannannannann", { password: PASSWORD });
+      expect([weak.status, weak.body.errors?.map(({ path }) => path)]).toEqual([422, ["new_password"]]);
+      expect((await signIn(PASSWORD)).status).toBe(200);
+      expect((await change(second, { password: PASSWORD })).status).toBe(200);
+      expect([(await signIn(PASSWORD)).status, (await signIn(second)).status]).toEqual([401, 200]);
+      expect([(await ann.passkeys()).status, (await other.passkeys()).status]).toEqual([200, 401]);
+      const { authenticator } = await enrol(ann, { password: second });
+      expect((await change(third, { password: second })).body["code"]).toBe("passkey_required");
+      expect((await change(third, await ann.fresh(authenticator))).status).toBe(200);
+      expect((await signIn(third)).status).toBe(200);
+      await vi.waitFor(async () => {
+        const { body } = await loopgate.get("/api/events?limit=200", ann.browser);
+        const types = (body["events"] as readonly { readonly type: string }[]).map(({ type }) => type);
+        expect(types.filter((type) => type === "account.password_reset")).toHaveLength(2);
+      });
     });
 
     test("are not begun with a wrong password, nor with a right one where a passkey is wanted", async () => {

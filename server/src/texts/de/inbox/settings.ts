@@ -41,6 +41,11 @@ export const settings: InboxTexts["settings"] = {
   tenant: "Bereich",
   tenantHint: "Wessen Anfragen und Agenten Sie sehen.",
   signOut: "Abmelden",
+  password: "Passwort",
+  passwordHint: "Wer es ändert, ist überall sonst abgemeldet.",
+  passwordNew: "Neues Passwort",
+  passwordChange: "Passwort ändern",
+  passwordChanged: "Geändert. Ihre anderen Anmeldungen sind beendet.",
   browserKey: "Schlüssel dieses Browsers",
   browserKeyBound:
     "Ihre Antworten unterschreibt ein Schlüssel, den nur dieser Browser hat: Das Cookie der Anmeldung allein entscheidet nichts.",

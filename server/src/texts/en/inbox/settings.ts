@@ -40,6 +40,11 @@ export const settings = {
   tenant: "Tenant",
   tenantHint: "Whose requests and agents you see.",
   signOut: "Sign out",
+  password: "Password",
+  passwordHint: "Whoever changes it is signed out everywhere else.",
+  passwordNew: "New password",
+  passwordChange: "Change the password",
+  passwordChanged: "Changed. Your other sign-ins have ended.",
   browserKey: "Key of this browser",
   browserKeyBound:
     "Your answers are signed by a key that only this browser has: the sign-in's cookie alone decides nothing.",
