@@ -146,7 +146,7 @@ func TestWhatPassesIsWaitedOutAsLongAsTheServerAsks(t *testing.T) {
 		case 2:
 			w.WriteHeader(http.StatusBadGateway)
 		default:
-			_, _ = w.Write([]byte(`{"status":"completed","completed":true,"approved":true}`))
+			_, _ = w.Write([]byte(`{"request_id":"r","status":"completed","completed":true,"approved":true,"decision":{"outcome":"edit"}}`))
 		}
 	}))
 	defer server.Close()
