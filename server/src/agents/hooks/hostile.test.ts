@@ -24,7 +24,7 @@ const pathOf = (hook: string) => `/hitl/hooks/${PATH[hook] ?? `${hook.split(" ",
 /** What a hostile agent makes of a payload; each is to be refused whole. */
 const SPOILED: Readonly<Record<string, (payload: string) => string | Uint8Array<ArrayBuffer>>> = {
   "a name that stands twice": (payload) => `{"more":1,"more":2,${payload.slice(1)}`,
-  "__proto__": (payload) => `{"__proto__":{"tool_name":"ls"},${payload.slice(1)}`,
+  __proto__: (payload) => `{"__proto__":{"tool_name":"ls"},${payload.slice(1)}`,
   "a lone surrogate": (payload) => String.raw`{"more":"\ud800",${payload.slice(1)}`,
   "a character that cannot be stored": (payload) => String.raw`{"more":"\u0000",${payload.slice(1)}`,
   "a number that no double holds": (payload) => `{"more":1e999,${payload.slice(1)}`,
@@ -35,8 +35,8 @@ const SPOILED: Readonly<Record<string, (payload: string) => string | Uint8Array<
   "half of it": (payload) => payload.slice(0, -1),
   "two of it": (payload) => payload + payload,
   "a list of it": (payload) => `[${payload}]`,
-  "nothing": () => "",
-  "null": () => "null",
+  nothing: () => "",
+  null: () => "null",
 };
 
 test("no hook takes a payload of which one reader could make something else than another", async () => {
