@@ -132,8 +132,19 @@ export function withHandler(
 
 /** What we set, so that nothing of another way is left behind; and by what Claude Code runs the command otherwise, or without waiting. */
 const OURS = [
-  ...["type", "command", "bash", "powershell", "url", "headers", "allowedEnvVars", "timeout", "timeoutSec"],
-  ...["args", "shell", "async", "asyncRewake"],
+  "type",
+  "command",
+  "bash",
+  "powershell",
+  "url",
+  "headers",
+  "allowedEnvVars",
+  "timeout",
+  "timeoutSec",
+  "args",
+  "shell",
+  "async",
+  "asyncRewake",
 ];
 
 function without(handler: JsonObject, set: readonly string[]): JsonObject {
