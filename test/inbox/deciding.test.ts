@@ -204,6 +204,32 @@ test("what arrives appears by itself, and the title counts it", async () => {
   await house.ask({ action });
   await page.getByRole("link", { name: /stripe\.refunds\.create/ }).waitFor();
   await expect.poll(() => page.title()).toBe("(1) Inbox · Loopgate");
+  await page.getByRole("link", { name: "History" }).click();
+  await expect.poll(() => page.title()).toBe("(1) History · Loopgate");
+});
+
+test("what was approved with changes is what the card shows from then on, beside what was asked", async () => {
+  const { house, page } = await atHome();
+  const id = await house.ask({ action, allowed_decisions: ["approve", "edit"] });
+  const asking = await open(page, id);
+  await page.keyboard.press("e");
+  await asking
+    .getByRole("textbox")
+    .first()
+    .fill(JSON.stringify({ charge: "ch_1", amount: 99_000 }));
+  await page.getByRole("button", { name: "Approve with changes" }).click();
+  await ended(house, id);
+  // The list has gone on; what was done stands on the screen for a moment.
+  await page.getByText("Approved with changes · stripe.refunds.create").last().waitFor();
+  const card = await open(page, id);
+  await card.getByText("You have approved this with changes").waitFor();
+  const shown = card.getByRole("region", { name: "What was approved" });
+  expect(await shown.getByText("99000").count()).toBe(1);
+  await shown.getByRole("button", { name: "Changes 1" }).click();
+  expect(await shown.locator("del").innerText()).toContain("124000");
+  expect(await card.getByText(/something else|does not fit its fingerprint/).count()).toBe(0);
+  await card.getByText("Timeline").click();
+  await card.getByText(/Decided · ada · Inbox · Approved with changes/).waitFor();
 });
 
 test("a card on the desktop shows what will run and the way to answer without scrolling", async () => {

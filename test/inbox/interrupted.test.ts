@@ -116,6 +116,18 @@ test("without a connection a banner says so, and everything is caught up afterwa
   expect(await card.getByRole("textbox").inputValue()).toBe("calm");
 });
 
+test("an answer that did not arrive puts the connection in doubt, and only until it is heard again", async () => {
+  const { house, page } = await atHome();
+  const card = await open(page, await house.ask({ message: "What tone?" }));
+  await page.getByText("Live", { exact: true }).waitFor();
+  await card.getByRole("textbox").fill("calm");
+  await page.route("**/answer", (route) => route.abort(), { times: 1 });
+  await page.keyboard.press("Control+Enter");
+  await card.getByText(/nobody knows whether your answer arrived/).waitFor();
+  await page.getByText("Live", { exact: true }).waitFor();
+  expect(await card.getByRole("textbox").inputValue()).toBe("calm");
+});
+
 test("a card that has changed since it was shown is not decided: it says so, and shows what is true", async () => {
   const { house, page } = await atHome();
   const id = await house.ask({ action });

@@ -113,7 +113,7 @@ describe("a hook that cannot ask prints nothing and exits 2, which blocks the to
     ["an unknown option", CLAUDE, ["--allow"], "--allow"],
     ["no time", CLAUDE, ["--timeout", "0"], "--timeout must be"],
     ["to allow at the end", CLAUDE, ["--on-timeout", "allow"], "--on-timeout must be deny or ask"],
-    ["another hook", { ...CLAUDE, hook_event_name: "PostToolUse" }, ["--client", "claude-code"], "hook_event_name"],
+    ["another hook", { ...CLAUDE, hook_event_name: "Stop" }, ["--client", "claude-code"], "hook_event_name"],
     ["a call without arguments", { ...CLAUDE, tool_input: undefined }, [], "tool_input: is required"],
     ["a name twice", '{"session_id":"s","hook_event_name":"PreToolUse","hook_event_name":"PreToolUse"}', [], "(400)"],
     ["too much", { ...CLAUDE, tool_input: { content: "x".repeat(300_000) } }, [], "(413)"],

@@ -218,8 +218,11 @@ describe("what can be chosen", () => {
     await connect("claude-code");
     await connect("claude-code --event PermissionRequest");
     const { hooks } = json(FILES["claude-code"]);
-    expect(Object.keys(hooks)).toEqual(["PreToolUse", "PermissionRequest"]);
+    expect(Object.keys(hooks)).toEqual(["PreToolUse", "PermissionRequest", "PostToolUse"]);
     expect(hooks["PermissionRequest"]?.[0]).not.toHaveProperty("matcher");
+    // That the tool has run says that somebody said yes at the terminal.
+    const told = command("claude-code", "PostToolUse").replace(/ --timeout.*/, " || true");
+    expect(hooks["PostToolUse"]).toEqual([{ hooks: [{ type: "command", command: told, timeout: 30, async: true }] }]);
   });
 
   test("which tools", async () => {

@@ -5,7 +5,7 @@ import { saveText } from "../connect/client-file.ts";
 import { UserError, type ExitCode, type Shell } from "../shell.ts";
 import { texts } from "../texts.ts";
 import { hookFiles, type HookFile } from "./files.ts";
-import { commandLine, handlerOf, listOf, SLACK, withHandler, type Way } from "./handler.ts";
+import { commandLine, handlerOf, listOf, SLACK, tellingHandler, withHandler, type Way } from "./handler.ts";
 import { parseSettings, withLists } from "./settings-text.ts";
 import { hookSettingsFile, writeHookSettings } from "./settings.ts";
 
@@ -33,7 +33,7 @@ export function connectHook(args: readonly string[], shell: Shell): ExitCode {
     shell.out.line(mcp.written(file.path));
     if (copy !== undefined) shell.out.line(mcp.copied(copy));
   }
-  for (const line of said(wanted, Object.keys(lists))) shell.out.line(line);
+  for (const line of said(wanted)) shell.out.line(line);
   return 0;
 }
 
@@ -104,7 +104,12 @@ function listsFor(wanted: Wanted, text: string | undefined, shell: Shell): Reado
     const list = listOf(before, event);
     return [event, withHandler(file, list, { matcher, isChosen: wanted.matcher !== undefined, handler })] as const;
   });
-  return Object.fromEntries(lists);
+  const after = events.flatMap((event) => file.after?.[event] ?? []);
+  const telling = after.map((event) => {
+    const handler = tellingHandler(wayFor({ ...wanted, timeout: undefined }, event, shell));
+    return [event, withHandler(file, listOf(before, event), { matcher: undefined, isChosen: false, handler })] as const;
+  });
+  return Object.fromEntries([...lists, ...telling]);
 }
 
 function settingsIn({ path }: HookFile, text: string | undefined) {
@@ -115,17 +120,22 @@ function settingsIn({ path }: HookFile, text: string | undefined) {
   }
 }
 
-function wayFor({ file, timeout, isHttp, url, settings }: Wanted, event: string, shell: Shell): Way {
+function wayFor(
+  { file, timeout, isHttp, url, settings }: Omit<Wanted, "timeout"> & { readonly timeout: number | undefined },
+  event: string,
+  shell: Shell,
+): Way {
   if (!isHttp) return { kind: "command", command: commandLine({ ...file, event, timeout, settings }, shell) };
+  const query = timeout === undefined ? "" : `?timeout=${timeout}`;
   const needsKey = shell.environment.apiKey !== undefined;
-  return { kind: "http", url: `${url}/hitl/hooks/${file.client}?timeout=${timeout}`, needsKey };
+  return { kind: "http", url: `${url}/hitl/hooks/${file.client}${query}`, needsKey };
 }
 
 function snippet({ form }: HookFile, lists: Readonly<Record<string, readonly Json[]>>): string {
   return JSON.stringify({ ...(form === "flat" && { version: 1 }), hooks: lists }, null, 2);
 }
 
-function said({ file, settings, isHttp }: Wanted, events: readonly string[]): readonly string[] {
+function said({ file, events, settings, isHttp }: Wanted): readonly string[] {
   const { client, managed } = file;
   return [
     ...(isHttp ? [] : [words.settingsWritten(settings)]),

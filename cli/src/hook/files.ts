@@ -12,6 +12,8 @@ export type HookFile = {
   readonly events: Readonly<Record<string, string | undefined>>;
   /** Those that are set up where nothing else is said. */
   readonly usual: readonly string[];
+  /** The hook after the tool that is set up along with an event: a yes at the terminal does not end the hook of that event. */
+  readonly after?: Readonly<Record<string, string>>;
   /** How long the client by itself waits for a hook, in seconds; undefined where that is not known. */
   readonly patience: number | undefined;
   /** Where an administrator's settings stand, which an agent cannot change; undefined where the client has none. */
@@ -39,6 +41,7 @@ export function hookFiles({
       path: join(folder("CLAUDE_CONFIG_DIR", ".claude"), "settings.json"),
       form: "grouped",
       events: { PreToolUse: CLAUDE_TOOLS, PermissionRequest: undefined },
+      after: { PermissionRequest: "PostToolUse" },
       usual: ["PreToolUse"],
       patience: 600,
       managed: managed.claude,

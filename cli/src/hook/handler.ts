@@ -11,22 +11,31 @@ export type Way =
 /** The client waits this much longer than people have, in seconds: the hook must say no before the client gives it up. */
 export const SLACK = 60;
 const BLOCK = "{ echo 'Loopgate gave no answer, so the tool may not run.' >&2; exit 2; }";
+/** What runs after the tool has nothing to block. */
+const IGNORE = "true";
+/** How long the client waits for a hook that only tells, in seconds. */
+const TELLING = 30;
 const STATUS = "waiting for a person (Loopgate)";
 
 /**
  * The command of a hook, by absolute paths and with an empty environment: what a project or an agent puts into PATH, NODE_OPTIONS
- * or a proxy's variables does not reach it. Where it cannot be started, or is killed, the shell ends with the one code that blocks, and with a reason, without which Codex
+ * or a proxy's variables does not reach it. Without a `timeout` it only tells. Where it cannot be started, or is killed, the shell ends with the one code that blocks, and with a reason, without which Codex
  * and Gemini CLI take even that code for a yes.
  */
 export function commandLine(
-  { client, event, timeout, settings }: { client: HookClient; event: string; timeout: number; settings: string },
+  {
+    client,
+    event,
+    timeout,
+    settings,
+  }: { client: HookClient; event: string; timeout: number | undefined; settings: string },
   { program, environment: { platform } }: Pick<Shell, "program" | "environment">,
 ): string {
   const words = [program.node, program.script, "hook", "--client", client, "--event", event];
-  const rest = ["--settings", settings, "--timeout", String(timeout)];
+  const rest = ["--settings", settings, ...(timeout === undefined ? [] : ["--timeout", String(timeout)])];
   if (platform === "win32")
     return [...words, ...rest].map((word) => (/[\s"]/.test(word) ? `"${word}"` : word)).join(" ");
-  return `${["/usr/bin/env", "-i", ...words, ...rest].map(quoted).join(" ")} || ${BLOCK}`;
+  return `${["/usr/bin/env", "-i", ...words, ...rest].map(quoted).join(" ")} || ${timeout === undefined ? IGNORE : BLOCK}`;
 }
 
 /** Whether a command line ends as ours do, with the code that blocks where the hook itself does not come to its end. */
@@ -36,6 +45,17 @@ export function endsBlocked(command: string): boolean {
 
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** Claude Code's handler that tells when a tool has run, and keeps nobody waiting. */
+export function tellingHandler(way: Way): JsonObject {
+  if (way.kind === "command") return { type: "command", command: way.command, timeout: TELLING, async: true };
+  return { type: "http", url: way.url, timeout: TELLING, ...keyOf(way) };
+}
+
+function keyOf({ needsKey }: Extract<Way, { kind: "http" }>): JsonObject {
+  if (!needsKey) return {};
+  return { headers: { Authorization: "Bearer $LOOPGATE_API_KEY" }, allowedEnvVars: ["LOOPGATE_API_KEY"] };
 }
 
 /** One handler in the client's own words, with how long the client waits for it. */
@@ -53,10 +73,7 @@ export function handlerOf(
       timeout: seconds,
       onFailure: "block",
       statusMessage: STATUS,
-      ...(way.needsKey && {
-        headers: { Authorization: "Bearer $LOOPGATE_API_KEY" },
-        allowedEnvVars: ["LOOPGATE_API_KEY"],
-      }),
+      ...keyOf(way),
     };
   const { command } = way;
   switch (client) {

@@ -10,6 +10,7 @@ export function AgentBox({ card: shown }: { readonly card: InboxCard }) {
   const { card } = useTexts();
   const { face } = shown;
   const { Part, Detail } = useHeadings();
+  const canApprove = face.type === "confirmation" || face.options.some(({ effect }) => effect === "approve");
   const claims = [...face.source, ...face.metadata];
   return (
     <section aria-label={card.context} className="mt-4 rounded-xl border border-dashed border-field px-4 py-3">
@@ -20,7 +21,7 @@ export function AgentBox({ card: shown }: { readonly card: InboxCard }) {
       <div className="text-[14px] leading-relaxed text-ink2">
         <AgentWords text={face.message} />
       </div>
-      {face.action === undefined && (face.type === "confirmation" || face.type === "choice") && (
+      {face.action === undefined && canApprove && (
         <p className="mt-2 text-[12px] font-medium text-warn-text">{card.noAction}</p>
       )}
       {face.action?.description !== undefined && (

@@ -1,5 +1,6 @@
-import type { FieldError, InboxCard } from "@loopgate/contract";
+import type { FieldError, InboxCard, JsonObject } from "@loopgate/contract";
 import type { RefObject } from "react";
+import { Link } from "wouter";
 import { useTexts } from "../texts.tsx";
 import { Warnings } from "../untrusted/warnings.tsx";
 import { AgentBox } from "./agent-box.tsx";
@@ -19,6 +20,7 @@ export function CardBody({
   draft,
   onDraft,
   onSend,
+  edited,
   view,
   onView,
   changed,
@@ -29,16 +31,19 @@ export function CardBody({
   readonly draft: Draft;
   readonly onDraft: (change: Partial<Draft>) => void;
   readonly onSend: () => void;
+  /** The action's arguments as somebody has them now, or has approved them. */
+  readonly edited: JsonObject | undefined;
   readonly view: View;
   readonly onView: (view: View) => void;
   readonly changed: number;
   readonly errors: readonly FieldError[];
   readonly end: RefObject<HTMLDivElement | null>;
 }) {
-  const { card } = useTexts();
+  const { card, passkeys } = useTexts();
   const { face, offers } = shown;
   // Whoever answers in words answers to the agent's words, so these come first.
   const asksInWords = face.action === undefined;
+  const isHeld = face.risk === "critical" && shown.confirm === "hold" && offers.includes("approve");
   return (
     <div className="mx-auto max-w-[760px] px-4 pt-4 pb-8 md:px-6 md:pt-6">
       <Headline card={shown} />
@@ -51,8 +56,8 @@ export function CardBody({
           canonicalText={shown.canonical}
           view={view}
           onView={onView}
-          edited={draft.edited}
-          onEdit={(edited) => onDraft({ edited })}
+          edited={edited}
+          onEdit={(values) => onDraft({ edited: values })}
           changed={changed}
           errors={errors}
         />
@@ -87,6 +92,14 @@ export function CardBody({
       {shown.request.status === "pending" && (
         <p className="mt-3 text-[12px] text-ink3">
           {shown.bar === null ? card.reads(face.asked_by.client_id) : card.bar[shown.bar]}
+        </p>
+      )}
+      {(shown.bar === "passkey" || isHeld) && (
+        <p className="mt-1 text-[12px] text-ink3">
+          {isHeld && card.heldCritical}{" "}
+          <Link href="/settings" className="font-medium text-go-text underline">
+            {passkeys.add}
+          </Link>
         </p>
       )}
       <Facts card={shown} />

@@ -1,4 +1,4 @@
-import type { InboxCard, Reply } from "@loopgate/contract";
+import type { InboxCard, JsonObject, Reply } from "@loopgate/contract";
 import { useCallback, useState } from "react";
 import { ActionBar } from "../decide/action-bar.tsx";
 import { sendAnswer } from "../decide/answering.ts";
@@ -43,7 +43,8 @@ export function Card({ card, hasChanged, position, onBack, onAnswered }: CardPro
   useSeen(card);
 
   const isPending = card.request.status === "pending";
-  const changed = draft.edited && card.arguments ? changesBetween(card.arguments, draft.edited).length : 0;
+  const edited = isPending ? draft.edited : decidedArguments(card);
+  const changed = edited && card.arguments ? changesBetween(card.arguments, edited).length : 0;
   const yes = isPending ? yesOf(card, draft, changed) : undefined;
   const isNo = yes?.kind === "reply" && yes.isNo;
   const mustSee = !isNo && (card.face.risk === "high" || card.face.risk === "critical");
@@ -56,7 +57,8 @@ export function Card({ card, hasChanged, position, onBack, onAnswered }: CardPro
     const answered = await sendAnswer(card, reply).finally(() => setSending(false));
     if (answered.kind !== "recorded") return explain(answered);
     const { status, decision } = answered.card.request;
-    announce(status === "pending" ? answer.counted : answer.sent[decision?.outcome ?? "respond"]);
+    const said = status === "pending" ? answer.counted : answer.sent[decision?.outcome ?? "respond"];
+    announce(`${said} · ${card.face.action?.name ?? card.face.asked_by.client_id}`, { isShown: true });
     return onAnswered(card.request_id);
   };
   const blocked = () => {
@@ -113,6 +115,7 @@ export function Card({ card, hasChanged, position, onBack, onAnswered }: CardPro
             onSend={() =>
               isReady && yes.kind === "reply" && card.confirm === "press" ? void send(yes.reply) : blocked()
             }
+            edited={edited}
             view={view}
             onView={setView}
             changed={changed}
@@ -149,7 +152,7 @@ export function Card({ card, hasChanged, position, onBack, onAnswered }: CardPro
                 onYes={yes && (() => yes.kind === "reply" && void send(yes.reply))}
                 onBlocked={blocked}
                 onNo={canReject ? reject : undefined}
-                onDiscard={changed > 0 ? () => change({ edited: undefined }) : undefined}
+                onDiscard={isPending && changed > 0 ? () => change({ edited: undefined }) : undefined}
               />
             )}
           </div>
@@ -165,4 +168,9 @@ export function Card({ card, hasChanged, position, onBack, onAnswered }: CardPro
     if (changed > 0) return card.confirm === "hold" ? answer.holdChanges : answer.approveChanges;
     return { press: answer.approve, hold: answer.hold, passkey: answer.passkey }[card.confirm];
   }
+}
+
+/** What was approved in place of what the agent asked for. */
+function decidedArguments({ request: { decision } }: InboxCard): JsonObject | undefined {
+  return decision?.outcome === "edit" ? (decision.arguments ?? undefined) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { InboxCard } from "@loopgate/contract";
-import { Check } from "lucide-react";
+import { Check, X } from "lucide-react";
 import type { ReactNode } from "react";
+import { useSignedIn } from "../requests/start.ts";
 import { useLanguage } from "../texts.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { agoText } from "../ui/durations.ts";
@@ -11,20 +12,18 @@ import { useHeadings } from "./headings.ts";
 /** Who can decide, who already did, what became of the like before, and where the answer goes. */
 export function Facts({ card: shown }: { readonly card: InboxCard }) {
   const { card } = useLanguage().texts;
+  const { username } = useSignedIn();
   const { given, needed } = shown.votes;
+  const isPending = shown.request.status === "pending";
   return (
     <div className="mt-5 grid gap-x-8 gap-y-4 text-[13px] sm:grid-cols-2">
-      <Fact label={card.whoDecides}>
+      <Fact label={isPending ? card.whoDecides : card.whoWasAsked}>
         <ul className="flex flex-wrap gap-x-3 gap-y-1.5">
           {shown.responders.map(({ name, you, voted }, at) => (
             <li key={at} className="flex items-center gap-1.5">
               <span className="relative">
-                <Avatar name={name} size={20} round />
-                {voted && (
-                  <span className="absolute -right-1 -bottom-1 grid size-3 place-items-center rounded-full bg-go text-go-ink">
-                    <Check size={8} strokeWidth={4} aria-hidden />
-                  </span>
-                )}
+                <Avatar name={you ? username : name} size={20} round />
+                {voted && <Voted isNo={voted === "reject"} />}
               </span>
               <span>
                 {voted ? card.voted(you ? card.you : name, voted) : you ? card.you : <ShownText>{name}</ShownText>}
@@ -32,7 +31,9 @@ export function Facts({ card: shown }: { readonly card: InboxCard }) {
             </li>
           ))}
         </ul>
-        <p className="mt-1 text-ink3">{needed === 1 ? card.oneIsEnough : card.votes(given, needed)}</p>
+        {(isPending || needed > 1) && (
+          <p className="mt-1 text-ink3">{needed === 1 ? card.oneIsEnough : card.votes(given, needed)}</p>
+        )}
       </Fact>
       {shown.past && <Past past={shown.past} />}
       {shown.face.callback_host !== undefined && (
@@ -43,6 +44,17 @@ export function Facts({ card: shown }: { readonly card: InboxCard }) {
         </Fact>
       )}
     </div>
+  );
+}
+
+function Voted({ isNo }: { readonly isNo: boolean }) {
+  const Icon = isNo ? X : Check;
+  return (
+    <span
+      className={`absolute -right-1 -bottom-1 grid size-3 place-items-center rounded-full ${isNo ? "bg-bad text-bad-ink" : "bg-go text-go-ink"}`}
+    >
+      <Icon size={8} strokeWidth={4} aria-hidden />
+    </span>
   );
 }
 

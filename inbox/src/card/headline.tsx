@@ -31,7 +31,7 @@ export function Headline({ card: shown }: { readonly card: InboxCard }) {
         )}
         {face.action && (
           <>
-            <span className="text-ink3">{card.asksToRun}</span>
+            <span className="text-ink3">{shown.request.status === "pending" ? card.asksToRun : card.askedToRun}</span>
             <code className="[overflow-wrap:anywhere]">
               <ShownText>{face.action.name}</ShownText>
             </code>

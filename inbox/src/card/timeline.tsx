@@ -6,7 +6,7 @@ import { ShownText } from "../untrusted/shown-text.tsx";
 /** The story of a request, oldest first. */
 export function Timeline({ entries }: { readonly entries: readonly TimelineEntry[] }) {
   const { language, texts } = useLanguage();
-  const { timeline } = texts;
+  const { people, timeline, words } = texts;
   if (entries.length === 0) return null;
   return (
     <details className="group mt-5 text-[13px]">
@@ -19,12 +19,15 @@ export function Timeline({ entries }: { readonly entries: readonly TimelineEntry
             key={index}
             className="relative before:absolute before:top-[7px] before:-left-[20px] before:size-[7px] before:rounded-full before:bg-field"
           >
-            <span className="font-medium">{timeline.kinds[kind]}</span> {who !== null && <ShownText>{who}</ShownText>}{" "}
-            {channel !== null && <span className="text-ink3">{timeline.via(channel)}</span>}{" "}
-            {detail !== null && (
-              <span className="[overflow-wrap:anywhere] text-ink2">
-                <ShownText>{detail}</ShownText>
-              </span>
+            <span className="font-medium">{timeline.kinds[kind]}</span>
+            {[who, named(people.channels, channel), named(words.outcome, detail)].map(
+              (part, place) =>
+                part !== null && (
+                  <span key={place} className="[overflow-wrap:anywhere] text-ink2">
+                    {" · "}
+                    <ShownText>{part}</ShownText>
+                  </span>
+                ),
             )}
             <time dateTime={at} className="block text-[12px] text-ink3 tabular-nums">
               {momentText(at, language)}
@@ -34,4 +37,9 @@ export function Timeline({ entries }: { readonly entries: readonly TimelineEntry
       </ol>
     </details>
   );
+}
+
+/** As people call it, where it has such a name. */
+function named(names: Readonly<Record<string, string>>, word: string | null): string | null {
+  return word === null ? null : (names[word] ?? word);
 }

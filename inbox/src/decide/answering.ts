@@ -4,7 +4,7 @@ import { known } from "../requests/keys.ts";
 import { dropRow } from "../requests/list.ts";
 import { readStart } from "../requests/start.ts";
 import { api, ApiError, NotConnected } from "../world/api.ts";
-import { setConnection } from "../world/connection.ts";
+import { doubtConnection } from "../world/connection.ts";
 import { dropDraft } from "../world/drafts.ts";
 import { queries } from "../world/queries.ts";
 import { browserProof, proofKindOf } from "./proof.ts";
@@ -33,7 +33,7 @@ export async function sendAnswer(card: InboxCard, reply: Reply): Promise<Answere
       return { kind: "recorded", card: next };
     } catch (error) {
       if (error instanceof NotConnected) {
-        setConnection("lost");
+        doubtConnection();
         void queries.invalidateQueries({ queryKey: known.card(card.request_id) });
         return { kind: "lost" };
       }

@@ -2,6 +2,7 @@ import type { DecisionProof, InboxCard, InboxChallenge, PasskeyProof, Reply } fr
 import { canonical } from "@loopgate/contract/canonical";
 import { Fingerprint, KeyRound } from "lucide-react";
 import { useState } from "react";
+import { Fields } from "../card/what-runs/fields.tsx";
 import { cardPath } from "../requests/card.ts";
 import { useTexts } from "../texts.tsx";
 import { Button } from "../ui/button.tsx";
@@ -31,6 +32,7 @@ export function PasskeyDialog({
   const edited = editedText(card, reply);
   const editedDigest = useDigest(edited ?? "");
   const digest = edited === undefined ? (action?.digest ?? card.shown_digest) : (editedDigest ?? "");
+  const values = reply.kind === "edit" ? reply.arguments : card.arguments;
   const [trouble, setTrouble] = useState(wrong);
   const [isWaiting, setWaiting] = useState(false);
 
@@ -76,6 +78,17 @@ export function PasskeyDialog({
             <ShownText>{action?.name ?? card.code}</ShownText>
           </code>
         </p>
+        {values && (
+          <div
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keys
+            tabIndex={0}
+            role="group"
+            aria-label={cardTexts.willRun}
+            className="-mx-3.5 my-2 max-h-[36dvh] overflow-y-auto border-y border-line bg-panel outline-offset-[-2px]"
+          >
+            <Fields values={values} />
+          </div>
+        )}
         <p className="mt-1.5 text-[12px] text-ink3">
           {edited === undefined ? cardTexts.fingerprint : cardTexts.fingerprintOfYours}{" "}
           <code data-signed className="text-ink2">

@@ -32,7 +32,7 @@ function PasswordDialog({
   readonly wrong: string | undefined;
   readonly answered: (password?: string) => void;
 }) {
-  const { answer, signIn } = useTexts();
+  const { answer, door, refusals } = useTexts();
   const { password: texts } = answer;
   const [password, setPassword] = useState("");
   return (
@@ -47,12 +47,12 @@ function PasswordDialog({
         <h2 className="text-[16px] font-semibold">{texts.title}</h2>
         <p className="text-[13px] text-ink2">{texts.explain}</p>
         <TextField
-          label={signIn.password}
+          label={door.password}
           type="password"
           autoComplete="current-password"
           required
           data-autofocus
-          wrong={wrong === undefined ? undefined : signIn.wrong}
+          wrong={wrong === undefined ? undefined : refusals.wrong_password}
           value={password}
           onChange={({ target }) => setPassword(target.value)}
         />

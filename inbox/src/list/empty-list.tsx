@@ -1,5 +1,6 @@
+import { Link } from "wouter";
 import { useTexts } from "../texts.tsx";
-import { Button } from "../ui/button.tsx";
+import { Button, buttonClasses } from "../ui/button.tsx";
 import { Logo } from "../ui/logo.tsx";
 import type { Filter } from "./filters.tsx";
 
@@ -20,11 +21,15 @@ export function EmptyList({
       </span>
       <h2 className="text-[16px] font-semibold">{isFiltered ? list.noMatch : list.empty}</h2>
       <p className="text-[14px] text-ink3">{isFiltered ? list.noMatchHint : list.emptyHint}</p>
-      {isFiltered && (
-        <Button className="mt-3" onClick={() => onFilter({})}>
-          {list.clearFilters}
-        </Button>
-      )}
+      <div className="mt-3">
+        {isFiltered ? (
+          <Button onClick={() => onFilter({})}>{list.clearFilters}</Button>
+        ) : (
+          <Link href="/welcome" className={buttonClasses("plain")}>
+            {list.firstSteps}
+          </Link>
+        )}
+      </div>
     </div>
   );
 }

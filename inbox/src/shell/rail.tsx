@@ -1,5 +1,7 @@
 import { Link } from "wouter";
+import { useSignedIn } from "../requests/start.ts";
 import { useTexts } from "../texts.tsx";
+import { Avatar } from "../ui/avatar.tsx";
 import { classes } from "../ui/classes.ts";
 import { Logo } from "../ui/logo.tsx";
 import { SCREENS, type Screen } from "./screens.ts";
@@ -33,7 +35,21 @@ export function Rail({ current, waiting }: NavigationProps) {
           {name === "inbox" && <Waiting count={waiting} />}
         </Link>
       ))}
+      <Self />
     </nav>
+  );
+}
+
+/** Who is signed in, and the way to his account. */
+function Self() {
+  const { pages, settings } = useTexts();
+  const { username, tenant } = useSignedIn();
+  const name = settings.signedInAs(username, pages.roles[tenant.role]);
+  return (
+    <Link href="/settings" title={name} className="mt-auto grid size-10 place-items-center rounded-full hover:bg-hover">
+      <Avatar name={username} round />
+      <span className="sr-only">{name}</span>
+    </Link>
   );
 }
 
@@ -51,7 +67,7 @@ export function TabBar({ current, waiting }: NavigationProps) {
           href={path}
           aria-current={current === name ? "page" : undefined}
           className={classes(
-            "relative flex h-14 flex-1 flex-col items-center justify-center gap-1 text-[12px] font-medium",
+            "relative flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-1 text-[11px] font-medium tracking-[-.01em]",
             current === name ? "text-ink" : "text-ink3",
           )}
         >

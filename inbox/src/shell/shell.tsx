@@ -20,8 +20,8 @@ export function Shell() {
   const { tenant } = useSignedIn();
   const isResting = useLive(tenant.id);
   const waiting = useCount({ polled: isResting });
-  useDocumentTitle(waiting ?? 0);
   const current = location.startsWith("/r/") ? "inbox" : SCREENS.find(({ path }) => path === location)?.name;
+  useDocumentTitle(current && shell[current], waiting ?? 0);
   return (
     <div className="flex h-dvh">
       <a href="#content" className="absolute top-2 left-2 z-50 rounded-lg bg-panel px-3 py-2 not-focus:sr-only">

@@ -1,5 +1,6 @@
 import type { InboxChange } from "@loopgate/contract";
 import { after } from "./clock.ts";
+import { onDoubt } from "./connection.ts";
 
 /** After a refusal, which ends an EventSource for good (HTML, 9.2). */
 const REOPEN_MS = 5_000;
@@ -18,6 +19,8 @@ export function openChangeStream(tenant: string | undefined, told: Told): () => 
   let cancel: (() => void) | undefined;
 
   const open = () => {
+    cancel?.();
+    source?.close();
     const query = new URLSearchParams({ ...(lastId && { after: lastId }), ...(tenant && { tenant }) });
     source = new EventSource(`/api/inbox/events?${query}`);
     source.addEventListener("open", told.opened);
@@ -32,7 +35,10 @@ export function openChangeStream(tenant: string | undefined, told: Told): () => 
     });
   };
   open();
+  // A stream may seem open for long where nothing arrives, and a browser tries again after seconds only.
+  const stopDoubting = onDoubt(open);
   return () => {
+    stopDoubting();
     cancel?.();
     source?.close();
   };

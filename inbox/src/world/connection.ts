@@ -12,6 +12,23 @@ export function setConnection(next: Connection): void {
   for (const changed of listeners) changed();
 }
 
+/** Something did not arrive: whoever hears of changes looks whether he still does. */
+export function doubtConnection(): void {
+  setConnection("lost");
+  for (const look of doubters) look();
+}
+
+/** Calls where the connection is in doubt, or the browser has one again; what it returns ends that. */
+export function onDoubt(look: () => void): () => void {
+  doubters.add(look);
+  window.addEventListener("online", look);
+  return () => {
+    doubters.delete(look);
+    window.removeEventListener("online", look);
+  };
+}
+const doubters = new Set<() => void>();
+
 /** Whether the page hears of what changes. */
 export function useConnection(): Connection {
   return useSyncExternalStore(

@@ -46,6 +46,13 @@ export type AgentRequests = {
   view(caller: Caller, id: string): Promise<RequestView>;
   pending(caller: Caller, query: PendingQuery): Promise<PendingList>;
   cancel(caller: Caller, input: CancelRequest): Promise<HumanRequest>;
+  /** Takes back whatever of this client's is open and `matches`; what ends meanwhile keeps its end. */
+  cancelOpen(
+    caller: Caller,
+    clientId: string,
+    matches: (request: HumanRequest) => boolean,
+    reason: string,
+  ): Promise<void>;
   /** A final answer leaves for its agent. Only where that uses up a key must it be remembered before it goes. */
   leaving(request: HumanRequest): Promise<void>;
 };
@@ -124,12 +131,25 @@ export function createAgentRequests(parts: {
       const count = await requests.count(tenantId, filter);
       return { pending_requests: page.requests.map(pendingView), count, next_cursor: page.next ?? null };
     },
+    async cancelOpen(caller, clientId, matches, reason) {
+      const filter = { status: "pending" as const, exceptClientId: OWN_NAME, clientId };
+      const { requests: open } = await requests.list(caller.tenantId, filter, { limit: MOST_LISTED });
+      for (const request of open.filter(matches))
+        await gate.cancel(request, { ...caller.actor, clientId }, reason).catch(unlessEnded);
+    },
     async cancel(caller, { request_id: id, client_id: clientId, reason }) {
       const request = await find(caller, id);
       if (clientId !== undefined && request.definition.clientId !== clientId) throw unknown();
       return gate.cancel(request, { ...caller.actor, clientId: request.definition.clientId }, reason);
     },
   };
+}
+
+/** More of one client's are not pending at a time (MAX_CONCURRENT_REQUESTS), or are not looked at. */
+const MOST_LISTED = 200;
+
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof LoopgateError) || error.code !== "request_ended") throw error;
 }
 
 function refOf({ tenantId }: Caller, id: string): Ref {

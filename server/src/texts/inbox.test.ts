@@ -25,6 +25,14 @@ test("every text is there in every language, and none was left in English", asyn
   expect(same).toEqual([]);
 });
 
+test("what is wrong with a field is said as people say it, also where no sentence was written for it", async () => {
+  const [en, de] = [await inboxTexts("en"), await inboxTexts("de")];
+  expect(en.field.wrong("is required")).toBe("Please fill this in.");
+  expect(en.field.wrong("must be of type integer")).toBe("Must be a whole number.");
+  expect(en.field.wrong("must be at least 3")).toBe("Must be at least 3.");
+  expect(de.field.wrong("must be of type integer")).toBe("Muss eine ganze Zahl sein.");
+});
+
 /** Every text with its path; one that is made of values is made of 1s. */
 function texts(value: unknown, path = ""): Map<string, string> {
   if (typeof value === "string") return new Map([[path, value]]);

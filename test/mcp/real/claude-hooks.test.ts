@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { loopgate, openGate } from "../gate.fixture.ts";
 import { failing } from "./failing-hook.fixture.ts";
-import { hookedTurn, hookSuite, opened, type HookedClient } from "./hooks.suite.ts";
+import { hookedTurn, hookSuite, opened, turnOf, type HookedClient } from "./hooks.suite.ts";
 import { CLAUDE_CODE, installClients } from "./installed.fixture.ts";
 import { runClient } from "./run-client.fixture.ts";
 import { startScriptedModel } from "./scripted-model.ts";
@@ -53,7 +53,7 @@ hookSuite(claude, failing({ timeout: /"timeout": \d+/, short: '"timeout": 3' }))
 describe(`Claude Code ${CLAUDE_CODE}, calling the server itself`, () => {
   test("runs what a person approves, also after white space has kept the call alive", async () => {
     const gate = opened(await openGate());
-    const { run, made } = await hookedTurn(claude, gate.url, ["--http"]);
+    const { run, made } = await turnOf(claude, gate.url, ["--http"]);
     const running = run();
     const id = await gate.asked();
     await new Promise((resolve) => setTimeout(resolve, 32_000));
@@ -64,7 +64,7 @@ describe(`Claude Code ${CLAUDE_CODE}, calling the server itself`, () => {
 
   test("runs what a person changed it to, and nothing else", async () => {
     const gate = opened(await openGate());
-    const { run, made } = await hookedTurn(claude, gate.url, ["--http"]);
+    const { run, made } = await turnOf(claude, gate.url, ["--http"]);
     const running = run();
     await gate.answer(await gate.asked(), { kind: "edit", arguments: claude.changed("touch changed") });
     const { said } = await running;
@@ -73,7 +73,7 @@ describe(`Claude Code ${CLAUDE_CODE}, calling the server itself`, () => {
 
   test("runs nothing that a person rejects, and its model reads why", async () => {
     const gate = opened(await openGate());
-    const { run, made, model } = await hookedTurn(claude, gate.url, ["--http"]);
+    const { run, made, model } = await turnOf(claude, gate.url, ["--http"]);
     const running = run();
     await gate.answer(await gate.asked(), { kind: "reject", reason: "Not on a Friday" });
     await running;
@@ -89,7 +89,7 @@ describe(`Claude Code ${CLAUDE_CODE}, calling the server itself`, () => {
   ])(
     "%s with the server down",
     async (_, blocks, ran) => {
-      const { run, made, place } = await hookedTurn(claude, "http://127.0.0.1:9", ["--http"]);
+      const { run, made, place } = await turnOf(claude, "http://127.0.0.1:9", ["--http"]);
       if (!blocks) letFail(join(place.home, claude.file));
       const { said } = await run();
       expect(made("wished"), said).toBe(ran);
@@ -99,7 +99,7 @@ describe(`Claude Code ${CLAUDE_CODE}, calling the server itself`, () => {
 
   test("blocks when it gives the call up, and takes the request back", async () => {
     const gate = opened(await openGate());
-    const { run, made, place } = await hookedTurn(claude, gate.url, ["--http"]);
+    const { run, made, place } = await turnOf(claude, gate.url, ["--http"]);
     failing({ timeout: /"timeout": \d+/, short: '"timeout": 3' })(join(place.home, claude.file), "client gave up");
     const { said } = await run();
     expect(made("wished"), said).toBe(false);
@@ -108,7 +108,7 @@ describe(`Claude Code ${CLAUDE_CODE}, calling the server itself`, () => {
 
   test("blocks when the server crashes while a person is asked", async () => {
     const gate = opened(await openGate());
-    const { run, made } = await hookedTurn(claude, gate.url, ["--http"]);
+    const { run, made } = await turnOf(claude, gate.url, ["--http"]);
     const running = run();
     await gate.asked();
     await gate.restart("crash");
@@ -170,7 +170,7 @@ test("Claude Code's questions to its user are answered by the hook", async () =>
       return runClaude(place, url, ["-p", "Do it.", "--strict-mcp-config", "--mcp-config", servers, ...prompt]);
     },
   };
-  const { run, model } = await hookedTurn(asking, gate.url, ["--matcher", "AskUserQuestion"]);
+  const { run, model } = await turnOf(asking, gate.url, ["--matcher", "AskUserQuestion"]);
   const running = run();
   await gate.answer(await gate.asked(), { kind: "pick", values: ["staging"] });
   const { said } = await running;

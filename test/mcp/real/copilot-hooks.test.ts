@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { openGate } from "../gate.fixture.ts";
 import { failing } from "./failing-hook.fixture.ts";
-import { hookedTurn, hookSuite, opened, type HookedClient } from "./hooks.suite.ts";
+import { hookedTurn, hookSuite, opened, turnOf, type HookedClient } from "./hooks.suite.ts";
 import { COPILOT_CLI, installClients } from "./installed.fixture.ts";
 import { runClient } from "./run-client.fixture.ts";
 import type { Workplace } from "./workplace.fixture.ts";
@@ -46,7 +46,7 @@ describe(`Copilot CLI ${COPILOT_CLI}`, () => {
   test("asks nobody for a tool that the hook is not for", async () => {
     const gate = opened(await openGate());
     const looking = { ...copilot, step: () => ({ tool: "view", input: { path: "/etc/hostname" } }) };
-    const { run, model } = await hookedTurn(looking, gate.url);
+    const { run, model } = await turnOf(looking, gate.url);
     const { said } = await run();
     expect([model.results().length, await gate.pending()], said).toEqual([1, []]);
     expect(model.results()[0]?.text).not.toContain("hook");

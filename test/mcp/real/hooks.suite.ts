@@ -48,14 +48,24 @@ export function opened<T extends { close(): Promise<void> | void }>(thing: T): T
 }
 
 /** The client with a model that runs `touch wished` once, and its hook set up as `loopgate connect` does it. */
-export async function hookedTurn(client: HookedClient, url: string, args: readonly string[] = []) {
+export async function hookedTurn(
+  client: Omit<HookedClient, "run" | "seen">,
+  url: string,
+  args: readonly string[] = [],
+) {
   const wish = client.step("touch wished");
   const model = opened(await startScriptedModel((results) => (results.length === 0 ? wish : { text: "done" })));
   const place = opened(openWorkplace());
   client.prepare?.(place, model);
   await loopgate(["connect", client.name, "--hook", "--url", url, ...args], { HOME: place.home });
   const made = (name: string) => existsSync(join(place.folder, name));
-  return { model, place, made, run: () => client.run(place, model) };
+  return { model, place, made };
+}
+
+/** The same, and how it is run. */
+export async function turnOf(client: HookedClient, url: string, args: readonly string[] = []) {
+  const turn = await hookedTurn(client, url, args);
+  return { ...turn, run: () => client.run(turn.place, turn.model) };
 }
 
 /** Ends the hook of this home, once it runs. */
@@ -105,7 +115,7 @@ export function hookSuite(client: HookedClient, change: (file: string, how: Fail
   describe(`${name} ${version}, by loopgate connect ${name} --hook`, () => {
     test("runs what a person approves", async () => {
       const gate = await gateOf();
-      const { run, made } = await hookedTurn(client, gate.url);
+      const { run, made } = await turnOf(client, gate.url);
       const running = run();
       await gate.answer(await gate.asked(), { kind: "approve" });
       const { code, said } = await running;
@@ -114,7 +124,7 @@ export function hookSuite(client: HookedClient, change: (file: string, how: Fail
 
     test("runs what a person changed it to, and nothing else", async () => {
       const gate = await gateOf();
-      const { run, made } = await hookedTurn(client, gate.url);
+      const { run, made } = await turnOf(client, gate.url);
       const running = run();
       await gate.answer(await gate.asked(), { kind: "edit", arguments: client.changed("touch changed") });
       const { code, said } = await running;
@@ -123,7 +133,7 @@ export function hookSuite(client: HookedClient, change: (file: string, how: Fail
 
     test("runs nothing that a person rejects, and its model reads why", async () => {
       const gate = await gateOf();
-      const { run, made, model } = await hookedTurn(client, gate.url);
+      const { run, made, model } = await turnOf(client, gate.url);
       const running = run();
       await gate.answer(await gate.asked(), { kind: "reject", reason: "Not on a Friday" });
       const { said } = await running;
@@ -133,7 +143,7 @@ export function hookSuite(client: HookedClient, change: (file: string, how: Fail
 
     test("runs what a person approves after the server crashed while he was asked", async () => {
       const gate = await gateOf();
-      const { run, made } = await hookedTurn(client, gate.url);
+      const { run, made } = await turnOf(client, gate.url);
       const running = run();
       const id = await gate.asked();
       await gate.restart("crash");
@@ -144,7 +154,7 @@ export function hookSuite(client: HookedClient, change: (file: string, how: Fail
 
     test("runs nothing when nobody answers in time", async () => {
       const gate = await gateOf();
-      const { run, made, model } = await hookedTurn(client, gate.url, ["--timeout", "3"]);
+      const { run, made, model } = await turnOf(client, gate.url, ["--timeout", "3"]);
       const { said } = await run();
       expect(made("wished"), said).toBe(false);
       expect(model.results()[0]?.text).toContain("No person answered in time");
@@ -154,7 +164,7 @@ export function hookSuite(client: HookedClient, change: (file: string, how: Fail
 
   describe(`${name} ${version}, where its hook fails`, () => {
     const outcome = async (failure: Failure, url: string, during?: (place: Workplace) => Promise<void>) => {
-      const { run, made, place, model } = await hookedTurn(
+      const { run, made, place, model } = await turnOf(
         client,
         url,
         failure === "client gave up" ? ["--timeout", "600"] : [],

@@ -39,7 +39,7 @@ export function TextAnswer({
         className={`${boxClasses} field-sizing-content max-h-96 min-h-28 px-4! py-3! text-[15px]! leading-relaxed`}
       />
       <p id="answer-note" className="mt-1 text-[12px] text-ink3">
-        {card.answerHint} {card.noPasswords}
+        <span className="max-md:hidden">{card.answerHint}</span> {card.noPasswords}
       </p>
       {suggestions.length > 0 && (
         <div role="group" aria-label={card.suggestions} className="mt-3 flex flex-wrap gap-2">

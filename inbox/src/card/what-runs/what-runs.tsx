@@ -19,7 +19,7 @@ export type View = "fields" | "json" | "edit" | "changes";
 export function WhatRuns({
   card: shown,
   canonicalText,
-  view,
+  view: wanted,
   onView,
   edited,
   onEdit,
@@ -43,25 +43,26 @@ export function WhatRuns({
   const values = edited ?? original;
   const text = edited === undefined ? canonicalText : canonical({ name, arguments: values });
   const digest = useDigest(text);
-  const told = shown.face.action?.digest ?? "";
-  const isOwn = changed > 0;
+  const { status, decision } = shown.request;
+  const isApproved = decision?.outcome === "approve" || decision?.outcome === "edit";
+  const told = (isApproved ? decision.action_digest : shown.face.action?.digest) ?? "";
+  const isOwn = status === "pending" && changed > 0;
   const isTampered = !isOwn && digest !== undefined && digest !== told;
   const views: readonly (readonly [View, string])[] = [
     ["fields", card.fields],
     ["json", card.json],
-    ...(shown.offers.includes("edit")
-      ? ([
-          ["edit", card.edit],
-          ["changes", card.changes(changed)],
-        ] as const)
-      : []),
+    ...(shown.offers.includes("edit") ? [["edit", card.edit] as const] : []),
+    ...(shown.offers.includes("edit") || changed > 0 ? [["changes", card.changes(changed)] as const] : []),
   ];
+  // What can be edited no more is looked at.
+  const view = views.some(([each]) => each === wanted) ? wanted : "fields";
+  const title = status === "pending" ? card.willRun : isApproved ? card.wasApproved : card.wasAsked;
   return (
-    <section aria-label={card.willRun} className="panel mt-4 overflow-hidden">
+    <section aria-label={title} className="panel mt-4 overflow-hidden">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line px-4 py-2">
         <Part className="flex items-center gap-1.5 text-[13px] font-semibold">
           <ShieldCheck size={15} className="text-go-text" aria-hidden />
-          {card.willRun}
+          {title}
         </Part>
         <span className="text-[12px] text-ink3 max-sm:hidden">{card.willRunHint}</span>
         <span

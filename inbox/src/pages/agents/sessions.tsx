@@ -57,7 +57,7 @@ function SessionRow({ of }: { readonly of: InboxSession }) {
     >
       <p className="flex flex-wrap items-baseline gap-x-2 font-medium">
         <span className="truncate">{of.session_id}</span>
-        <span className="text-[13px] font-normal text-ink2">{of.client_id}</span>
+        <span className="truncate text-[13px] font-normal text-ink2">{of.client_id}</span>
       </p>
       <p className="text-[13px] text-ink3">
         {of.last_request_at !== null && (

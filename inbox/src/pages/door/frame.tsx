@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { Logo } from "../../ui/logo.tsx";
 import { useFirstFocus } from "../parts/use-first-focus.ts";
 
@@ -14,6 +14,7 @@ export function Frame({
   readonly below?: ReactNode;
   readonly children: ReactNode;
 }) {
+  useEffect(() => void (document.title = title), [title]);
   const panel = useFirstFocus<HTMLDivElement>();
   return (
     <main className="scroll-y grid h-dvh place-items-center px-4 py-8">

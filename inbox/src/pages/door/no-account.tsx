@@ -10,7 +10,7 @@ export function NoAccount({ ways: { registration, owned } }: { readonly ways: Si
       <div className="rounded-[10px] bg-info-soft px-4 py-3 text-left text-info-text">
         <p className="font-semibold">{door.firstTime}</p>
         <p className="mt-0.5">{door.firstTimeHint}</p>
-        <code className="mt-1.5 block text-[12.5px]">loopgate owner create</code>
+        <code className="mt-1.5 block text-[12.5px]">npx loopgate owner create</code>
       </div>
     );
   if (registration === "open")
@@ -25,7 +25,7 @@ export function NoAccount({ ways: { registration, owned } }: { readonly ways: Si
   return (
     <p>
       {door.noAccount} {registration === "invite" ? door.byInvitation : door.byOperator}
-      {registration === "closed" && <code className="ml-1 text-[12.5px]">loopgate user add NAME</code>}
+      {registration === "closed" && <code className="ml-1 text-[12.5px]">npx loopgate user add NAME</code>}
     </p>
   );
 }

@@ -16,7 +16,7 @@ export function HistoryFilters({
   const agents = new Set([...sessions.map(({ client_id: client }) => client), filter.client_id ?? ""]);
   agents.delete("");
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="grid grid-cols-2 gap-2 md:flex md:flex-wrap">
       <Narrow
         label={history.status}
         any={history.ended}
@@ -31,13 +31,15 @@ export function HistoryFilters({
         options={FILTERS.outcome.map((each) => [each, words.outcome[each]])}
         onChoose={(outcome) => onNarrow("outcome", outcome)}
       />
-      <Narrow
-        label={history.agent}
-        any={history.anyAgent}
-        value={filter.client_id}
-        options={[...agents].map((each) => [each, each])}
-        onChoose={(client) => onNarrow("client_id", client)}
-      />
+      {agents.size > 0 && (
+        <Narrow
+          label={history.agent}
+          any={history.anyAgent}
+          value={filter.client_id}
+          options={[...agents].map((each) => [each, each])}
+          onChoose={(client) => onNarrow("client_id", client)}
+        />
+      )}
       <Narrow
         label={history.risk}
         any={history.anyRisk}
@@ -68,7 +70,7 @@ function Narrow({
       value={value ?? ""}
       onChange={({ target }) => onChoose(target.value || undefined)}
       className={classes(
-        "h-10 max-w-full cursor-pointer rounded-full border px-2.5 text-[16px] font-medium md:h-8 md:text-[13px]",
+        "h-10 max-w-full min-w-0 cursor-pointer md:max-w-64 rounded-full border px-2.5 text-[16px] font-medium md:h-8 md:text-[13px]",
         value === undefined ? "border-line2 bg-transparent text-ink2" : "border-ink bg-ink text-bg",
       )}
     >

@@ -18,13 +18,13 @@ export const HistoryRow = memo(function HistoryRow({ row }: { readonly row: Inbo
     <li className="row-lazy">
       <Link
         href={`/r/${row.request_id}`}
-        className="flex items-start gap-3 px-4 py-3 outline-offset-[-2px] hover:bg-hover/60"
+        className="flex flex-wrap items-start gap-x-3 gap-y-1.5 px-4 py-3 sm:flex-nowrap outline-offset-[-2px] hover:bg-hover/60"
       >
         <span className="relative mt-0.5 size-[30px] shrink-0">
           <Avatar name={row.client_id} />
           <RiskDot risk={row.risk} />
         </span>
-        <span className="min-w-0 flex-1">
+        <span className="min-w-0 flex-1 basis-[calc(100%-42px)] sm:basis-0">
           <span
             className={classes(
               "line-clamp-2 text-[14px] leading-[1.35] font-medium break-words",
@@ -38,11 +38,13 @@ export const HistoryRow = memo(function HistoryRow({ row }: { readonly row: Inbo
             {row.decided_by !== null && ` · ${history.by(row.decided_by)}`}
           </span>
         </span>
-        <span className="flex shrink-0 flex-col items-end gap-1 text-[12px] text-ink3">
+        <span className="flex gap-1 sm:shrink-0 text-[12px] text-ink3 max-sm:ml-[42px] max-sm:flex-wrap max-sm:items-center max-sm:gap-x-2 sm:flex-col sm:items-end">
           <Badge look={row.outcome === null ? (row.status === "pending" ? "warn" : "plain") : LOOKS[row.outcome]}>
             {row.outcome === null ? words.status[row.status] : words.outcome[row.outcome]}
           </Badge>
-          <Ago at={row.ended_at ?? row.created_at} />
+          <span>
+            {history.asked} <Ago at={row.created_at} />
+          </span>
         </span>
       </Link>
     </li>

@@ -1,5 +1,6 @@
 import type { CreateInvitation, InvitationCreated } from "@loopgate/contract";
 import { useState } from "react";
+import { useSignedIn } from "../../requests/start.ts";
 import { useTexts } from "../../texts.tsx";
 import { Button } from "../../ui/button.tsx";
 import { api } from "../../world/api.ts";
@@ -69,9 +70,12 @@ export function Invited({
   readonly onClose: () => void;
 }) {
   const { pages, people } = useTexts();
+  const { mode } = useSignedIn();
   return (
     <Dialog title={people.invited} onClose={onClose}>
-      <p className="mb-3 text-[14px] text-ink2">{people.invitedHint}</p>
+      <p className="mb-3 text-[14px] text-ink2">
+        {people.invitedHint} {mode === "local" && people.invitedHere}
+      </p>
       <CopyBlock text={link} label={people.invitations} />
       <Buttons>
         <Button look="go" onClick={onClose}>

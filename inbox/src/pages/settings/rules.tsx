@@ -108,7 +108,7 @@ function Assurances({
             value={of[risk] ?? ""}
             onChange={(event) => choose(risk, event.target.value)}
           >
-            <option value="">{settings.assuranceRule}</option>
+            <option value="">{settings.assuranceRules[risk === "critical" ? "critical" : "usual"]}</option>
             {ASSURANCES.map((assurance) => (
               <option key={assurance} value={assurance}>
                 {pages.assurances[assurance]}

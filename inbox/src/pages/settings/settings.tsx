@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import { useTexts } from "../../texts.tsx";
 import { Page } from "../parts/page.tsx";
 import { Section } from "../parts/section.tsx";
@@ -10,7 +11,7 @@ import { Rules } from "./rules.tsx";
 
 /** What the tenant demands, what this browser does, and who one is. */
 export function Settings() {
-  const { settings } = useTexts();
+  const { list, settings } = useTexts();
   const { version } = useSignedIn();
   return (
     <Page title={settings.title}>
@@ -24,7 +25,11 @@ export function Settings() {
           {settings.version(version)} ·{" "}
           <a href="/docs" className="font-medium text-go-text underline">
             {settings.docs}
-          </a>
+          </a>{" "}
+          ·{" "}
+          <Link href="/welcome" className="font-medium text-go-text underline">
+            {list.firstSteps}
+          </Link>
         </p>
       </Section>
     </Page>

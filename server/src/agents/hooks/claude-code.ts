@@ -30,6 +30,11 @@ export const claudeCode: Dialect = {
       edits: "replace",
     };
   },
+  ran(payload) {
+    if (payload["hook_event_name"] !== "PostToolUse") return undefined;
+    const { tool_name: name, tool_input: input, session_id: sessionId } = fieldsOf(Payload, payload);
+    return { tool: name, arguments: input, sessionId };
+  },
   allow: (call, edited) =>
     isPermission(call)
       ? permission({ behavior: "allow", ...(edited && { updatedInput: edited }) })

@@ -20,6 +20,8 @@ export type HookCall = {
 export type Dialect = {
   /** Throws `invalid_request` for what is no call of a tool. `event`: what the command line or the address says of it. */
   read(payload: JsonObject, event: string | undefined): HookCall;
+  /** The call of a tool that has run, where the payload is of the hook after it. */
+  readonly ran?: (payload: JsonObject) => Pick<HookCall, "tool" | "arguments" | "sessionId"> | undefined;
   /** `edited`: present only where a person changed the arguments; the whole of them. */
   allow(call: HookCall, edited: JsonObject | undefined): JsonObject;
   deny(call: HookCall, message: string): JsonObject;

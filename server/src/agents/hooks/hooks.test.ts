@@ -226,6 +226,42 @@ describe("after the time is over, where the hook says on_timeout=ask", () => {
   });
 });
 
+describe("a tool of Claude Code that has run", () => {
+  const PERMISSION = "claude-code PermissionRequest";
+  const ran = { ...PAYLOADS[PERMISSION], hook_event_name: "PostToolUse", tool_response: {} };
+
+  test("was allowed in its dialog, if its question is still open: the card ends, and whoever held the call is told no", async () => {
+    const { hook, post, asked, request } = await opened();
+    const calling = hook(PERMISSION);
+    const id = await asked();
+    expect((await post("/hitl/hooks/claude-code", ran)).body).toEqual({});
+    expect(await request(id)).toMatchObject({
+      status: "canceled",
+      cancel_reason: "Answered in the terminal, or the agent has stopped waiting.",
+    });
+    expect((await calling).body).toMatchObject({ hookSpecificOutput: { decision: { behavior: "deny" } } });
+  });
+
+  test.each([
+    ["in another session", { session_id: "s2" }],
+    ["with other arguments", { tool_input: { command: "ls" } }],
+    ["by another name", { tool_name: "Write" }],
+  ])("%s ends nothing", async (_, more) => {
+    const { hook, post, asked, request } = await opened();
+    await hook(PERMISSION, { query: "wait=0" });
+    await post("/hitl/hooks/claude-code", { ...ran, ...more });
+    expect(await request(await asked())).toMatchObject({ status: "pending" });
+  });
+
+  test("ends no question that was asked before a tool, nor one of another client", async () => {
+    const { hook, post, pending } = await opened();
+    await hook(CLAUDE, { query: "wait=0" });
+    await hook("codex PermissionRequest", { query: "wait=0" });
+    await post("/hitl/hooks/claude-code", ran);
+    expect(await pending()).toHaveLength(2);
+  });
+});
+
 describe("questions of Claude Code to its user", () => {
   const ask = { tool_name: "AskUserQuestion", tool_input: { questions: [QUESTION] } };
 
@@ -253,7 +289,7 @@ describe("questions of Claude Code to its user", () => {
 
 describe("what is no hook's call", () => {
   test.each([
-    ["another event", "claude-code", "", { ...PAYLOADS[CLAUDE], hook_event_name: "PostToolUse" }, "hook_event_name"],
+    ["another event", "claude-code", "", { ...PAYLOADS[CLAUDE], hook_event_name: "Stop" }, "hook_event_name"],
     ["an unknown query", "claude-code", "allow=1", PAYLOADS[CLAUDE], "allow"],
     ["a time without end", "claude-code", "timeout=2592001", PAYLOADS[CLAUDE], "timeout"],
     ["arguments that are no object", "codex", "", { ...PAYLOADS[CLAUDE], tool_input: "ls" }, "tool_input"],

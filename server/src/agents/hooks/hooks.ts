@@ -7,6 +7,7 @@ import {
   type HookPending,
   type JsonObject,
 } from "@loopgate/contract";
+import { actionDigest } from "../../gate/digest.ts";
 import type { HumanRequest, Ref } from "../../gate/request.ts";
 import type { Routes } from "../../http/app.ts";
 import { readBody, readQuery } from "../../http/input.ts";
@@ -58,14 +59,20 @@ export function createHooks(parts: {
       const client = clientOf(context.req.param("client"));
       const query = readQuery(raw, HookQuery);
       const dialect = DIALECTS[client];
-      const call = dialect.read(await readBody(raw, AnyObject), query.event);
+      const payload = await readBody(raw, AnyObject);
+      // By this the command `loopgate hook` knows that it was Loopgate that answered.
+      context.header("loopgate-hook", client);
+      const ran = dialect.ran?.(payload);
+      if (ran) {
+        await requests.cancelOpen(caller, caller.onlyClientId ?? client, wasAskedFor(ran), parts.texts.gone);
+        return context.json({});
+      }
+      const call = dialect.read(payload, query.event);
       const questions = client === "claude-code" ? questionsOf(call.tool, call.arguments) : undefined;
       const deferred = query.mode === "defer" ? deferral(dialect.defer?.(call), call.callId) : undefined;
       const headerKey = checkHeaderKey(context.req.header("idempotency-key"));
       const asking: Asking = { call, dialect, questions, onTimeout: query.on_timeout };
 
-      // By this the command `loopgate hook` knows that it was Loopgate that answered.
-      context.header("loopgate-hook", client);
       const asked = await ask(caller, { client, call, query, questions, headerKey });
       if (asked.state.status !== "pending") return context.json(await tell(asked, asking));
       if (deferred) return context.json(deferred);
@@ -85,6 +92,16 @@ function clientOf(name: string): HookClient {
   const client = HookClient.safeParse(name);
   if (client.success) return client.data;
   throw new LoopgateError("not_found", `Loopgate answers the hooks of ${HOOK_CLIENTS.join(", ")}.`);
+}
+
+/**
+ * Claude Code's dialog and its PermissionRequest hook ask at the same time, and a yes in the dialog does not end the hook: that the
+ * tool has run is the first that one hears of it.
+ */
+function wasAskedFor(ran: { readonly tool: string; readonly arguments: JsonObject; readonly sessionId: string }) {
+  const digest = actionDigest({ name: ran.tool, arguments: ran.arguments });
+  return ({ definition: { source = {}, actionDigest: asked } }: HumanRequest): boolean =>
+    source["event"] === "PermissionRequest" && source["session_id"] === ran.sessionId && asked === digest;
 }
 
 function deferral(answer: JsonObject | undefined, callId: string | undefined): JsonObject {

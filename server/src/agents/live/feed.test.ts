@@ -110,6 +110,33 @@ test("one reader looks for all who listen, whatever they missed lately, and none
   await vi.waitFor(() => expect(looks.followed).toBe(2));
 });
 
+test("one whose connection fails in the middle takes nothing from the others", async () => {
+  const { listen, happen, failed } = opened([]);
+  const broken = listen(undefined, () => {
+    throw new Error("broken");
+  });
+  const { heard } = listen(undefined);
+  await vi.waitFor(() => expect([broken.heard, heard]).toEqual([["to 0"], ["to 0"]]));
+  happen(fact(1));
+  await vi.waitFor(() => expect(heard).toEqual(["to 0", 1]));
+  expect(failed).toHaveBeenCalledTimes(1);
+});
+
+test("many who read from the beginning read each page once together, and let others have their turn", async () => {
+  const { listen, looks } = opened(Array.from({ length: 2_000 }, (_, at) => fact(at + 1)));
+  const listeners = Array.from({ length: 50 }, (_, at) => listen(at));
+  let turns = 0;
+  while (listeners.some(({ heard }) => heard.at(-1) !== 2_000)) {
+    await new Promise(setImmediate);
+    turns += 1;
+  }
+  for (const [at, { heard }] of listeners.entries())
+    expect(heard).toEqual(Array.from({ length: 2_000 - at }, (_, next) => at + next + 1));
+  expect(looks.read).toBeLessThanOrEqual(11);
+  // Fifty readers have ten pages each, and two of them are told in one turn.
+  expect(turns).toBeGreaterThanOrEqual(200);
+});
+
 test("whoever is told nothing for long learns where he stands", async () => {
   const { listen, happen } = opened([], (id) => (id === "r450" ? "mine" : "bot"));
   const { heard } = listen(undefined, seenBy({}, { client_id: "mine" }));

@@ -3,6 +3,7 @@ import type { Clock, Millis } from "../../kit/clock.ts";
 import { createEntries, type Entry } from "./entries.ts";
 import { createReader, type Listener, type Reader } from "./reader.ts";
 import { told, type Askers, type Fact, type Told } from "./told.ts";
+import { createPages, type Pages } from "./pages.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
 /** The events of a tenant in their order, as the store keeps them. */
@@ -27,10 +28,10 @@ export type Feed = {
   close(): void;
 };
 
-const PAGE = 200;
-/** So many events back a reader needs no look of his own. */
+/** So many events back a reader needs no page; when a hub begins, so many. */
 const MOST_RECENT = 1_000;
-/** Readers of one tenant that look for what they missed at the same time. */
+const LATELY = 200;
+/** Readers of one tenant that are told what they missed in one turn of the event loop. */
 const CATCHING_UP = 2;
 /** The pause after a look that failed. */
 const AGAIN_MS: Millis = 1_000;
@@ -42,6 +43,7 @@ type Hub = {
   readonly live: Set<Reader>;
   readonly left: AbortController;
   readonly turns: Turns;
+  readonly pages: Pages;
   readonly entries: (facts: readonly Fact[]) => Promise<readonly Entry[]>;
   readonly started: Promise<void>;
   listeners: number;
@@ -76,7 +78,7 @@ export function createFeed(parts: {
     const { tenantId } = hub;
     const last = await following.last(tenantId);
     // Whoever comes back after a restart finds what he missed here, most times.
-    hub.recent = await hub.entries(await following.read(tenantId, Math.max(0, last - PAGE), PAGE));
+    hub.recent = await hub.entries(await following.read(tenantId, Math.max(0, last - LATELY), LATELY));
     hub.reached = hub.recent.at(-1)?.place ?? last;
   }
 
@@ -86,18 +88,29 @@ export function createFeed(parts: {
       const page = await hub.entries(facts);
       hub.recent = [...hub.recent, ...page].slice(-MOST_RECENT);
       hub.reached = page.at(-1)?.place ?? hub.reached;
-      for (const reader of live) reader.tell(page);
+      for (const reader of live) tell(reader, page);
+    }
+  }
+
+  /** Whatever happens to one, the others are told. */
+  function tell(reader: Reader, page: readonly Entry[]): void {
+    try {
+      reader.tell(page);
+    } catch (error) {
+      failed(error);
     }
   }
 
   function open(tenantId: TenantId): Hub {
     const started = Promise.withResolvers<void>();
+    const entries = createEntries(tenantId, askers, told);
     const hub: Hub = {
       tenantId,
       live: new Set(),
       left: new AbortController(),
       turns: createTurns(CATCHING_UP),
-      entries: createEntries(tenantId, askers, told),
+      pages: createPages(async (after, limit) => entries(await following.read(tenantId, after, limit))),
+      entries,
       started: started.promise,
       listeners: 0,
       reached: 0,
@@ -112,14 +125,12 @@ export function createFeed(parts: {
     return hub;
   }
 
-  /** What follows a place, from memory or by a look of its own. */
-  async function after({ tenantId, recent, turns, entries }: Hub, place: number): Promise<readonly Entry[]> {
+  /** What follows a place. */
+  async function pageAfter({ recent, reached, pages }: Hub, place: number): Promise<readonly Entry[]> {
     const [oldest] = recent;
-    if (oldest && place >= oldest.place - 1) {
-      const next = recent.findIndex((entry) => entry.place > place);
-      return next < 0 ? [] : recent.slice(next, next + PAGE);
-    }
-    return turns.take(async () => entries(await following.read(tenantId, place, PAGE)));
+    if (!oldest || place < oldest.place - 1) return pages.after(place, reached);
+    const next = recent.findIndex((entry) => entry.place > place);
+    return next < 0 ? [] : recent.slice(next, next + LATELY);
   }
 
   /** Brings a reader to where all stand, and leaves him there. */
@@ -132,14 +143,20 @@ export function createFeed(parts: {
     else if (place > hub.reached && place > ((await insist(() => following.last(hub.tenantId), signal)) ?? place))
       reader.restart(hub.reached);
     while (!signal.aborted && (reader.place ?? 0) < hub.reached) {
-      const page = await insist(() => after(hub, reader.place ?? 0), signal);
-      if (signal.aborted || !page) return;
-      reader.tell(page);
-      // What was after his place is all forgotten.
-      if (page.length === 0) reader.restart(hub.reached);
+      await hub.turns.take(() => tellMissed(hub, reader, signal));
       await reader.drained();
     }
     if (!signal.aborted) hub.live.add(reader);
+  }
+
+  async function tellMissed(hub: Hub, reader: Reader, signal: AbortSignal): Promise<void> {
+    const page = await insist(() => pageAfter(hub, reader.place ?? 0), signal);
+    if (!page || signal.aborted) return;
+    reader.tell(page);
+    // What was after his place is all forgotten.
+    if (page.length === 0) reader.restart(hub.reached);
+    // Thousands may catch up at once: whatever else there is to do comes between any two of them.
+    await new Promise(setImmediate);
   }
 
   return {

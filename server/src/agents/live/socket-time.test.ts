@@ -50,6 +50,24 @@ test("a peer that answers no ping is cut off within 40 seconds, and one that doe
   expect(alive.socket.readyState).toBe(alive.socket.OPEN);
 });
 
+test("a socket waits for a thousand requests, and no more", async () => {
+  const { clock, connect, ask } = await opened();
+  const id = await ask();
+  const { send, next, seen } = await connect();
+  for (let wait = 1; wait <= 1_001; wait++) {
+    send({ type: "wait", id: String(wait), request_id: id });
+    if (wait % 150 !== 0) continue;
+    send({ type: "ping", id: String(wait) });
+    await next(({ type, id: of }) => type === "pong" && of === String(wait));
+    await clock.advance(4_000);
+  }
+  const refused = await next(({ type }) => type === "problem");
+  expect(refused).toMatchObject({ id: "1001", problem: { code: "rate_limited" } });
+  send({ type: "cancel", id: "cancel", request_id: id });
+  await next(({ id: of }) => of === "cancel");
+  await vi.waitFor(() => expect(seen.filter(({ result }) => result?.["status"] === "canceled")).toHaveLength(1_000));
+});
+
 test("an upgrade of which no socket comes gives its place back, and one to something else is an ordinary call", async () => {
   const { port } = await opened();
   const raw = async (head: readonly string[]) => {

@@ -168,6 +168,16 @@ describe("who opens a socket", () => {
     expect(seen.filter(({ type }) => type !== "problem")).toEqual([]);
   });
 
+  test("is not judged while its key's rate is spent: it is told to come back", async () => {
+    const { connect, get, key } = await served({ config: { ...SERVED.config, callsPerMinute: 20 } });
+    for (let count = 0; count < 30; count++) await get("/hitl/pending", bearer(key.raw));
+    const { send, next, closed } = await connect();
+    send({ type: "authenticate", id: "1", api_key: key.raw });
+    const told = await next(({ type }) => type === "problem");
+    expect(told).toMatchObject({ id: "1", problem: { code: "rate_limited" }, retry_after: expect.any(Number) });
+    expect(await closed).toBe(1013);
+  });
+
   test("is refused before there is a socket, with the problem that a call over HTTP gets", async () => {
     const { refused, key, ann } = await served();
     const own = bearer(key.raw);
@@ -176,10 +186,14 @@ describe("who opens a socket", () => {
       code: "key_required",
     });
     expect(await refused("/hitl/ws", { headers: ann.headers })).toMatchObject({ status: 401 });
-    for (const name of ["api_key", "token", "x"])
+    for (const [name, message] of [
+      ["api_key", "must not stand in the address"],
+      ["token", "must not stand in the address"],
+      ["x", "is not a known field"],
+    ])
       expect(await refused(`/hitl/ws?${name}=${key.raw}`, { headers: own })).toMatchObject({
         status: 422,
-        errors: [{ path: name }],
+        errors: [{ path: name, message }],
       });
     expect(await refused("/hitl/ws", { headers: own, origin: "https://evil.example" })).toMatchObject({
       status: 403,

@@ -13,7 +13,6 @@ import { people } from "./inbox/people.ts";
 import { refusals } from "./inbox/refusals.ts";
 import { settings } from "./inbox/settings.ts";
 import { shell } from "./inbox/shell.ts";
-import { signIn } from "./inbox/sign-in.ts";
 import { telegram } from "./inbox/telegram.ts";
 import { time } from "./inbox/time.ts";
 import { timeline } from "./inbox/timeline.ts";
@@ -38,7 +37,6 @@ export const inbox = {
   refusals,
   settings,
   shell,
-  signIn,
   telegram,
   time,
   timeline,

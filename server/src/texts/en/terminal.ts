@@ -144,9 +144,9 @@ export const terminal = {
     "This terminal is too weak a proof for some of the answers: give those in the inbox or on Telegram. To let the terminal answer everything, start the server with TERMINAL_ANSWERS=all; it counts for requests made after that.",
   // ---- the server
   serving: (url: string) =>
-    `Loopgate listens at ${url}. Open it to answer what agents ask, or run: loopgate pending. Ctrl-C stops it.`,
+    `Loopgate listens at ${url}. Open it to answer what agents ask, or run: npx loopgate pending. Ctrl-C stops it.`,
   ownerLink: (link: string) =>
-    `First start. An account of your own is made the owner here, within the hour: ${link} (a new link: loopgate owner create)`,
+    `First start. An account of your own is made the owner here, within the hour: ${link} (a new link: npx loopgate owner create)`,
   ownerUsage: "It is called: loopgate owner create",
   ownerLinkMade: (until: string) =>
     `Open it in a browser: whoever does becomes the owner. It works once, until ${until}.`,

@@ -14,6 +14,7 @@ export const card: InboxTexts["card"] = {
   gone: "Diese Anfrage gibt es nicht",
   code: "Code",
   asksToRun: "will ausführen:",
+  askedToRun: "wollte ausführen:",
   unverified: "ungeprüfter Name",
   session: (name) => `Sitzung ${name}`,
   headline: {
@@ -24,6 +25,8 @@ export const card: InboxTexts["card"] = {
   },
   timeoutMeans: "Danach endet die Anfrage ohne Freigabe",
   willRun: "Was ausgeführt wird",
+  wasApproved: "Was freigegeben wurde",
+  wasAsked: "Was ausgeführt werden sollte",
   willRunHint: "die genaue Aktion, gezeichnet von Loopgate",
   views: "Ansicht",
   fields: "Felder",
@@ -43,8 +46,9 @@ export const card: InboxTexts["card"] = {
   context: "In den Worten des Agenten. Nicht geprüft.",
   describes: "Was die Aktion nach seinen Worten tut",
   claims: "Was er sonst angibt",
-  noAction: "Keine Aktion liegt bei. Ein Ja gilt allein den Worten des Agenten.",
+  noAction: "Es liegt keine Aktion bei: Ein Ja gilt allein den Worten des Agenten.",
   whoDecides: "Wer entscheiden kann",
+  whoWasAsked: "Wer gefragt war",
   you: "Sie",
   oneIsEnough: "Eine Antwort genügt",
   votes: (given, needed) => `${given} von ${needed} Antworten`,
@@ -75,6 +79,8 @@ export const card: InboxTexts["card"] = {
     passkey:
       "Ein Ja hierzu braucht einen Passkey. Legen Sie erst einen in den Einstellungen an; ein Nein braucht keinen.",
   },
+  heldCritical:
+    "Kritisch, und kein Passkey wird verlangt, weil hier niemand einen hatte, als gefragt wurde. Mit einem Passkey kann niemand sonst so etwas in Ihrem Namen freigeben.",
   chooseOne: "Wählen Sie eins",
   chooseBetween: (min, max) => (min === max ? `Wählen Sie ${min}` : `Wählen Sie ${min} bis ${max}`),
   effect: { approve: "gibt frei", reject: "lehnt ab", neutral: "" },

@@ -2,9 +2,13 @@ import type { InboxTexts } from "../../inbox.ts";
 
 /** The validator (contract/src/form.ts) says what is wrong in English; what it adds, as a bound or a format, stays. */
 const WRONG: readonly (readonly [RegExp, string])[] = [
-  [/^is required$/, "Fehlt noch."],
+  [/^is required$/, "Bitte ausfüllen."],
   [/^is not a known field$/, "Dieses Feld gibt es hier nicht."],
   [/^is nested too deeply to be checked$/, "Zu tief verschachtelt, um geprüft zu werden."],
+  [/^must be of type integer$/, "Muss eine ganze Zahl sein."],
+  [/^must be of type number$/, "Muss eine Zahl sein."],
+  [/^must be of type string$/, "Muss ein Text sein."],
+  [/^must be of type array$/, "Muss eine Liste sein."],
   [/^must be of type (.*)$/, "Muss vom Typ $1 sein."],
   [/^must be one of (.*)$/, "Muss eines von diesen sein: $1."],
   [/^must have at least (\d+) characters$/, "Braucht mindestens $1 Zeichen."],
@@ -12,6 +16,9 @@ const WRONG: readonly (readonly [RegExp, string])[] = [
   [/^must have at least (\d+) items$/, "Braucht mindestens $1 Einträge."],
   [/^must have at most (\d+) items$/, "Darf höchstens $1 Einträge haben."],
   [/^must not hold the same item twice$/, "Darf keinen Eintrag doppelt haben."],
+  [/^must be a valid date$/, "Muss ein Datum sein."],
+  [/^must be a valid email$/, "Muss eine E-Mail-Adresse sein."],
+  [/^must be a valid uri$/, "Muss eine Webadresse sein."],
   [/^must be a valid (.*)$/, "Muss gültig sein: $1."],
   [/^must be at least (.*)$/, "Muss mindestens $1 sein."],
   [/^must be at most (.*)$/, "Darf höchstens $1 sein."],

@@ -14,6 +14,7 @@ export const history: InboxTexts["history"] = {
   all: "Alles, auch was wartet",
   count: (count) => `${count} Anfragen`,
   one: "1 Anfrage",
+  asked: "gefragt",
   by: (name) => `von ${name}`,
   empty: "Noch ist nichts beendet",
   emptyHint: "Was jemand entscheidet und was verfällt, bleibt hier.",

@@ -2,7 +2,6 @@ import type { InboxTexts } from "../../inbox.ts";
 
 export const list: InboxTexts["list"] = {
   title: "Eingang",
-  documentTitle: (count) => (count === 0 ? "Eingang · Loopgate" : `(${count}) Eingang · Loopgate`),
   requests: "Anfragen",
   search: "Anfragen, Agenten, Aktionen suchen",
   clearSearch: "Suche leeren",
@@ -17,6 +16,7 @@ export const list: InboxTexts["list"] = {
   arrived: (summary) => `Neue Anfrage: ${summary}`,
   empty: "Nichts wartet",
   emptyHint: "Wenn ein Agent fragt, erscheint es hier sofort.",
+  firstSteps: "Erste Schritte",
   noMatch: "Keine Anfrage passt",
   noMatchHint: "Ändern Sie die Suche oder die Filter.",
   clearFilters: "Filter leeren",

@@ -19,7 +19,10 @@ export const settings: InboxTexts["settings"] = {
   actionAdd: "Hinzufügen",
   assurance: "Was ein Ja mindestens braucht",
   assuranceExplain: "Nach Risiko. Nein sagen darf man immer.",
-  assuranceRule: "Was das Gate von selbst verlangt",
+  assuranceRules: {
+    usual: "Von selbst: Chat oder Anmeldung",
+    critical: "Von selbst: Passkey, sobald es einen gibt",
+  },
   unsaved: "Noch nicht gespeichert",
   discard: "Verwerfen",
   // ---- this browser

@@ -17,5 +17,4 @@ export const timeline: InboxTexts["timeline"] = {
     called_back: "An den Callback gesendet",
     call_back_failed: "Der Callback schlug fehl",
   },
-  via: (channel) => `über ${channel}`,
 };

@@ -6,6 +6,13 @@ const done: Record<Outcome, string> = {
   reject: "rejected",
   respond: "answered",
 };
+/** With what was decided in its place in the sentence. */
+const didThis: Record<Outcome, string> = {
+  approve: "approved this",
+  edit: "approved this with changes",
+  reject: "rejected this",
+  respond: "answered this",
+};
 
 /** One request, whole. */
 export const card = {
@@ -14,6 +21,7 @@ export const card = {
   gone: "There is no such request",
   code: "Code",
   asksToRun: "asks to run",
+  askedToRun: "asked to run",
   unverified: "unverified name",
   session: (name: string) => `session ${name}`,
   headline: {
@@ -24,6 +32,8 @@ export const card = {
   },
   timeoutMeans: "After that it ends without an approval",
   willRun: "What will run",
+  wasApproved: "What was approved",
+  wasAsked: "What was asked to run",
   willRunHint: "the exact action, drawn by Loopgate",
   views: "View",
   fields: "Fields",
@@ -43,8 +53,9 @@ export const card = {
   context: "In the agent's own words. Not verified.",
   describes: "What it says the action does",
   claims: "What it says besides",
-  noAction: "No action is attached. All that a yes is said to are the agent's own words.",
+  noAction: "No action is attached: a yes agrees to nothing but the agent's own words.",
   whoDecides: "Who can decide",
+  whoWasAsked: "Who was asked",
   you: "You",
   oneIsEnough: "One answer is enough",
   votes: (given: number, needed: number) => `${given} of ${needed} answers`,
@@ -58,11 +69,11 @@ export const card = {
   reads: (agent: string) => `${agent} reads your answer.`,
   ended: {
     completed: (outcome: Outcome, name: string | undefined) =>
-      name === undefined ? `This was ${done[outcome]}` : `${name} ${done[outcome]} this`,
+      name === undefined ? `This was ${done[outcome]}` : `${name} ${didThis[outcome]}`,
     timeout: "Time ran out before anybody answered. That is no approval.",
     canceled: "The agent has canceled this",
   },
-  youDecided: (outcome: Outcome) => `You have ${done[outcome]} this`,
+  youDecided: (outcome: Outcome) => `You have ${didThis[outcome]}`,
   reason: "Reason",
   answer: "Answer",
   changedArguments: "What may run",
@@ -74,6 +85,8 @@ export const card = {
     viewer: "Viewers cannot answer.",
     passkey: "A yes to this needs a passkey. Add one in the settings first; a no needs none.",
   },
+  heldCritical:
+    "Critical, and no passkey is asked for, since nobody here had one when it was asked. With a passkey nobody else can approve the like in your name.",
   chooseOne: "Choose one",
   chooseBetween: (min: number, max: number) => (min === max ? `Choose ${min}` : `Choose ${min} to ${max}`),
   effect: { approve: "approves", reject: "rejects", neutral: "" },

@@ -13,6 +13,7 @@ export const history = {
   all: "All, also what waits",
   count: (count: string) => `${count} requests`,
   one: "1 request",
+  asked: "asked",
   by: (name: string) => `by ${name}`,
   empty: "Nothing has ended yet",
   emptyHint: "Whatever somebody decides, and whatever runs out of time, is kept here.",

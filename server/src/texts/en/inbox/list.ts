@@ -1,7 +1,6 @@
 /** The list of requests. */
 export const list = {
   title: "Inbox",
-  documentTitle: (count: number) => (count === 0 ? "Inbox · Loopgate" : `(${count}) Inbox · Loopgate`),
   requests: "Requests",
   search: "Search requests, agents, actions",
   clearSearch: "Clear the search",
@@ -16,6 +15,7 @@ export const list = {
   arrived: (summary: string) => `New request: ${summary}`,
   empty: "Nothing waits",
   emptyHint: "When an agent asks, it appears here at once.",
+  firstSteps: "First steps",
   noMatch: "No request matches",
   noMatchHint: "Change the search or the filters.",
   clearFilters: "Clear filters",

@@ -18,7 +18,10 @@ export const settings = {
   actionAdd: "Add",
   assurance: "What a yes needs at least",
   assuranceExplain: "By risk. Saying no is always allowed.",
-  assuranceRule: "What the gate says by itself",
+  assuranceRules: {
+    usual: "By itself: a chat or a sign-in",
+    critical: "By itself: a passkey, once somebody has one",
+  },
   unsaved: "Not saved yet",
   discard: "Discard",
   // ---- this browser

@@ -17,4 +17,4 @@ const kinds: Record<TimelineEntry["kind"], string> = {
 };
 
 /** The story of one request. */
-export const timeline = { title: "Timeline", kinds, via: (channel: string) => `via ${channel}` };
+export const timeline = { title: "Timeline", kinds };
