@@ -55,6 +55,9 @@ func (c *Client) Register(ctx context.Context, session Session) error {
 func (c *Client) Create(ctx context.Context, request Request) (Created, error) {
 	var created Created
 	err := c.call(ctx, http.MethodPost, "/hitl/request", request, &created, patience)
+	if err == nil && created.RequestID == "" {
+		return Created{}, strange()
+	}
 	return created, err
 }
 
@@ -66,6 +69,12 @@ func (c *Client) Poll(ctx context.Context, requestID string, wait time.Duration)
 	}
 	var answer Answer
 	err := c.call(ctx, http.MethodGet, "/hitl/poll?"+query.Encode(), nil, &answer, wait+grace)
+	if err == nil && answer.RequestID != requestID {
+		return Answer{}, strange()
+	}
+	// An answer that contradicts itself is no yes.
+	answer.Approved = answer.Approved && answer.Status == "completed" && answer.Decision != nil &&
+		(answer.Decision.Outcome == "approve" || answer.Decision.Outcome == "edit")
 	return answer, err
 }
 

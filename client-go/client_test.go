@@ -146,7 +146,7 @@ func TestWhatPassesIsWaitedOutAsLongAsTheServerAsks(t *testing.T) {
 		case 2:
 			w.WriteHeader(http.StatusBadGateway)
 		default:
-			_, _ = w.Write([]byte(`{"status":"completed","completed":true,"approved":true}`))
+			_, _ = w.Write([]byte(`{"request_id":"r","status":"completed","completed":true,"approved":true,"decision":{"outcome":"edit"}}`))
 		}
 	}))
 	defer server.Close()
@@ -156,5 +156,45 @@ func TestWhatPassesIsWaitedOutAsLongAsTheServerAsks(t *testing.T) {
 	answer, err := gate.Wait(context.Background(), "r")
 	if err != nil || !answer.Approved || len(slept) != 2 || slept[0] < 7*time.Second || slept[1] > time.Second {
 		t.Errorf("%+v, %v, slept %v", answer, err, slept)
+	}
+}
+
+// program answers every call with this.
+func program(t *testing.T, created, polled string) *Client {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body := created
+		if r.Method == http.MethodGet {
+			body = polled
+		}
+		_, _ = w.Write([]byte(body))
+	}))
+	t.Cleanup(server.Close)
+	return New(server.URL)
+}
+
+func TestTheAnswerOfAnotherProgramIsNone(t *testing.T) {
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
+	defer stop()
+	yes := `{"request_id":"other","status":"completed","completed":true,"approved":true,"decision":{"outcome":"approve"}}`
+	for _, bodies := range [][2]string{{`{"request_id":"r"}`, yes}, {`{"request_id":"r"}`, `{"ok":true}`}, {`{"approved":true}`, yes}} {
+		answer, err := program(t, bodies[0], bodies[1]).Ask(ctx, Request{Message: "Deploy?"})
+		var refused *APIError
+		if !errors.As(err, &refused) || refused.Code != "unknown" || answer.Approved {
+			t.Errorf("%v was taken for an answer: %+v, %v", bodies, answer, err)
+		}
+	}
+}
+
+func TestAnAnswerThatContradictsItselfIsNoYes(t *testing.T) {
+	for _, rest := range []string{
+		`"status":"timeout","decision":{"outcome":"approve"}`,
+		`"status":"completed","decision":{"outcome":"reject"}`,
+		`"status":"completed"`,
+	} {
+		client := program(t, `{"request_id":"r"}`, `{"request_id":"r","completed":true,"approved":true,`+rest+`}`)
+		if answer, err := client.Wait(context.Background(), "r"); err != nil || answer.Approved {
+			t.Errorf("%s was read as %+v, %v", rest, answer, err)
+		}
 	}
 }

@@ -54,6 +54,14 @@ func unreachable(ctx context.Context, url string, cause error) error {
 	return &UnreachableError{URL: url, Cause: cause}
 }
 
+// A good answer that is none of Loopgate's: another program may listen there, or something between answers for it.
+func strange() *APIError {
+	return &APIError{
+		Status: http.StatusOK, Code: "unknown", Title: "Not Loopgate's answer",
+		Detail: "The answer is not one that Loopgate gives to this call. Look what listens at this address.",
+	}
+}
+
 func refusal(response *http.Response, text []byte) *APIError {
 	problem := struct {
 		Code   string       `json:"code"`

@@ -92,7 +92,8 @@ def test_a_redirect_is_not_followed() -> None:
 def test_what_passes_is_waited_out_as_long_as_the_server_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr("time.sleep", slept.append)
-    final: dict[str, Any] = {"status": "completed", "completed": True, "approved": True}
+    yes = {"decision": {"outcome": "approve"}, "approved": True}
+    final: dict[str, Any] = {"request_id": "r", "status": "completed", "completed": True, **yes}
     replies = [httpx.Response(429, headers={"retry-after": "7"}), httpx.Response(502), httpx.Response(200, json=final)]
     client = LoopgateClient("http://gate.invalid", transport=httpx.MockTransport(lambda _: replies.pop(0)))
     assert client.wait("r")["approved"] is True
@@ -104,3 +105,48 @@ def test_what_will_always_be_refused_is_not_tried_again() -> None:
     client = LoopgateClient("http://gate.invalid", transport=httpx.MockTransport(lambda _: replies.pop(0)))
     with pytest.raises(LoopgateApiError, match="request_not_found"):
         client.wait("r")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"request_id": "other", "status": "completed", "completed": True, "approved": True},
+        {"request_id": "r", "status": "completed", "completed": "yes", "approved": True},
+        {"ok": True},
+        ["approved"],
+        "approved",
+    ],
+)
+def test_the_answer_of_another_program_is_none(body: Any) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=body if request.method == "GET" else {"request_id": "r"})
+
+    client = LoopgateClient("http://gate.invalid", transport=httpx.MockTransport(answer))
+    with pytest.raises(LoopgateApiError, match="not one that Loopgate gives"):
+        client.request_approval("py", "py-client", "Deploy?")
+
+
+def test_a_program_that_takes_every_call_for_a_good_one_has_stored_no_request() -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json={"approved": True}))
+    with pytest.raises(LoopgateApiError, match="not one that Loopgate gives"):
+        LoopgateClient("http://gate.invalid", transport=transport).request_approval("py", "py-client", "Deploy?")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"approved": "true"},
+        {"approved": 1},
+        {"status": "timeout"},
+        {"decision": {"outcome": "reject"}},
+        {"decision": {"outcome": "respond"}},
+        {"decision": None},
+    ],
+)
+def test_an_answer_that_contradicts_itself_is_no_yes(wrong: dict[str, Any]) -> None:
+    yes = {"request_id": "r", "status": "completed", "completed": True, "approved": True}
+    body = {**yes, "decision": {"outcome": "approve"}, **wrong}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
+    client = LoopgateClient("http://gate.invalid", transport=transport)
+    assert client.request_approval("py", "py-client", "Deploy?")["approved"] is False
+    assert client.poll("r")["approved"] is False

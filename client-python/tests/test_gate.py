@@ -97,3 +97,52 @@ def test_it_keeps_its_name_and_its_types() -> None:
         return amount
 
     assert (act.__name__, act.__doc__) == ("act", "Acts.")
+
+
+def test_what_changed_while_a_person_looked_does_not_run(client: LoopgateClient, person: Person, question: str) -> None:
+    ran: list[Any] = []
+
+    class Changing(LoopgateClient):
+        """Somebody writes into the arguments while the person looks at them."""
+
+        def ask(self, request: dict[str, Any]) -> Any:
+            answer = client.ask(request)
+            order["paths"].append("/")
+            return answer
+
+    @gate(client=Changing(), session_id="py", client_id="py-client", message=question)
+    def remove(order: dict[str, Any]) -> None:
+        ran.append(order)
+
+    order = {"paths": ["build"]}
+    person.answers(question, kind="approve")
+    with pytest.raises(TypeError, match="changed while a person looked"):
+        remove(order)
+    assert ran == []
+
+
+def test_an_argument_is_not_hidden_behind_another_of_its_name() -> None:
+    @gate(client=LoopgateClient("http://127.0.0.1:9"))
+    def remove(path: str, /, **more: Any) -> None:
+        raise AssertionError("it ran")
+
+    with pytest.raises(TypeError, match="path twice"):
+        remove("/", path="build")
+
+
+def test_only_a_method_hides_what_it_is_called_on() -> None:
+    @gate(client=LoopgateClient("http://127.0.0.1:9"))
+    def remove(where: str, self: str = "") -> None:
+        raise AssertionError("it ran")
+
+    with pytest.raises(TypeError, match="not JSON"):
+        remove("build", self=object())  # type: ignore[arg-type]
+
+
+def test_names_that_would_fall_together_are_not_json() -> None:
+    @gate(client=LoopgateClient("http://127.0.0.1:9"))
+    def remove(paths: dict[Any, str]) -> None:
+        raise AssertionError("it ran")
+
+    with pytest.raises(TypeError, match="not JSON"):
+        remove({1: "/", "1": "build"})

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import base64
 import datetime
+import hashlib
+import hmac
 import json
 
 import pytest
@@ -31,6 +34,7 @@ def test_what_the_reference_implementation_signs_is_taken() -> None:
         (HEADERS, BODY.replace("true", "1"), SECRET, 0),
         (HEADERS, BODY, "whsec_b3RoZXIgc2VjcmV0", 0),
         (HEADERS, BODY, "not base64!", 0),
+        (HEADERS, BODY, "nicht-ü", 0),
         (HEADERS, BODY, SECRET, 301),
         (HEADERS, BODY, SECRET, -301),
     ],
@@ -38,3 +42,12 @@ def test_what_the_reference_implementation_signs_is_taken() -> None:
 def test_anything_else_is_not(headers: dict[str, str], body: str, secret: str, late: float) -> None:
     with pytest.raises(WebhookNotVerified):
         verify_webhook(body, headers, secret, now=SENT.timestamp() + late)
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_"])
+def test_no_secret_proves_nothing(secret: str) -> None:
+    """As where the variable that should hold it is not set: everybody can sign with it."""
+    digest = hmac.new(b"", f"msg_1.{HEADERS['Webhook-Timestamp']}.{BODY}".encode(), hashlib.sha256).digest()
+    forged = {**HEADERS, "Webhook-Signature": "v1," + base64.b64encode(digest).decode()}
+    with pytest.raises(WebhookNotVerified):
+        verify_webhook(BODY, forged, secret, now=SENT.timestamp())

@@ -2,7 +2,7 @@
 import { whyNot, type Answer } from "./answer.ts";
 import type { Asking, AskingOptions } from "./asking.ts";
 import { createClient } from "./client.ts";
-import { isPlainObject, plainObject } from "./plain.ts";
+import { isPlainObject, plainObject, taken } from "./plain.ts";
 import { together } from "./together.ts";
 
 export type CanUseToolOptions = Pick<AskingOptions, "session" | "risk" | "timeoutSeconds" | "metadata"> & {
@@ -30,9 +30,10 @@ type Call = {
  * Claude asks. Where nobody could be asked it is denied; never rejects.
  */
 export function loopgateCanUseTool({ client = createClient(), edit = true, ...shared }: CanUseToolOptions = {}) {
-  return async (name: string, input: Record<string, unknown>, call: Call): Promise<Permission> => {
+  return async (name: string, given: Record<string, unknown>, call: Call): Promise<Permission> => {
     const options = { ...shared, source: sourceOf(call), signal: call.signal };
     try {
+      const input = taken(given) as Record<string, unknown>;
       const questions = name === "AskUserQuestion" ? questionsIn(input) : undefined;
       if (questions) return await answered(input, questions, client, options);
       const action = { name, arguments: plainObject(input, "input") };

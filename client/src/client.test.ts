@@ -169,3 +169,22 @@ test("pending asks with the filters it is given and no other", async () => {
   await createClient({ url }).pending({ client_id: "a b", limit: 5 });
   expect(asked[0]?.url).toBe("/hitl/pending?client_id=a+b&limit=5");
 });
+
+test.each<[string, unknown]>([
+  ["another request", { ...approved, request_id: "other" }],
+  ["nothing", {}],
+  ["null", null],
+  ["a text", "approved"],
+  ["a list", [approved]],
+  ["an end that is a text", { ...approved, completed: "true" }],
+])("an answer about %s is none, and is not waited for", async (_, body) => {
+  const { url, asked } = await serverOf(json(200, body));
+  await expect(createClient({ url }).wait("r")).rejects.toMatchObject({ code: "unknown", status: 200 });
+  expect(asked).toHaveLength(1);
+});
+
+test("a program that takes every call for a good one has stored no request", async () => {
+  const { url, asked } = await serverOf(json(200, { ok: true, approved: true }));
+  await expect(createClient({ url }).approve("Deploy?")).rejects.toMatchObject({ code: "unknown", status: 200 });
+  expect(asked).toHaveLength(1);
+});

@@ -1,7 +1,7 @@
 import type { Answer } from "./answer.ts";
 import type { Asking, AskingOptions } from "./asking.ts";
 import { createClient } from "./client.ts";
-import { isPlainObject, plain, plainObject } from "./plain.ts";
+import { isPlainObject, plain, plainObject, taken } from "./plain.ts";
 import type { Action, JsonInput, JsonObject } from "./wire.ts";
 
 /** `Input` is what a call is given. Where a framework does not say, it is the JSON that people are shown. */
@@ -49,7 +49,9 @@ export type Decided =
 
 /** Asks about one call. Whatever goes wrong is thrown, and nothing runs. */
 export async function decide(call: GatedCall, options: GateOptions): Promise<Decided> {
-  const { input, name, fitted = async (edited) => edited } = call;
+  const { name, fitted = async (edited) => edited } = call;
+  // Read once: what is shown is what is judged and what runs.
+  const input = taken(call.input);
   const shown = shownOf(input);
   const given = (isPlainObject(input) ? input : shown) as JsonObject;
   if (options.when && !(await options.when(given))) return { runs: true, input };
@@ -60,7 +62,7 @@ export async function decide(call: GatedCall, options: GateOptions): Promise<Dec
   });
   if (!answer.approved) return { runs: false, answer };
   if (answer.decision?.outcome === "edit") return { runs: true, input: await fitted(inputOf(answer, input)) };
-  if (JSON.stringify(shownOf(input)) !== JSON.stringify(shown))
+  if (JSON.stringify(shownOf(call.input)) !== JSON.stringify(shown))
     throw new TypeError(`The arguments of ${name} changed while a person looked at them, so it does not run.`);
   return { runs: true, input };
 }

@@ -55,6 +55,18 @@ export async function refusalOf(response: Response): Promise<LoopgateApiError> {
   });
 }
 
+/** A good answer that is none of Loopgate's: another program may listen there, or something between answers for it. */
+export function strange({ status }: Response): LoopgateApiError {
+  return new LoopgateApiError({
+    code: "unknown",
+    status,
+    title: "Not Loopgate's answer",
+    detail: "The answer is not one that Loopgate gives to this call. Look what listens at this address.",
+    fields: [],
+    retryAfterMs: undefined,
+  });
+}
+
 /** Seconds only, as Loopgate sends it; the header's form with a date is left aside. */
 export function retryAfterMs({ headers }: Response): number | undefined {
   const text = headers.get("retry-after") ?? "";
@@ -79,6 +91,6 @@ function textOr(value: unknown, otherwise: string): string {
   return typeof value === "string" ? value : otherwise;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

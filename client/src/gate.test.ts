@@ -118,3 +118,49 @@ test("gateAll holds the tools that it is told to, of a record or a list, and all
   expect(client.asked.map(({ action }) => action.name)).toEqual(["deploy", "deploy", "search"]);
   expect(ran).toEqual([]);
 });
+
+/** What a person saw, and what ran after his yes; each tool reads its argument as often as it likes. */
+async function seenAndRun(input: object) {
+  const client = clientSaying("approve");
+  const tool = { name: "run", execute: async (given: Record<string, unknown>) => ran.push(given["command"]) };
+  await gate(tool, { client }).execute(input as Record<string, unknown>);
+  return [client.asked[0]?.action.arguments, ran.splice(0)];
+}
+
+test("what a person has seen runs, whatever the arguments answer when they are read again", async () => {
+  let reads = 0;
+  const read = () => (reads++ < 2 ? "ls" : "rm -rf /");
+  const seen = [{ command: "ls" }, ["ls"]];
+  expect(await seenAndRun({ get command() { return read(); } })).toEqual(seen); // prettier-ignore
+  reads = 0;
+  const target = { command: "ls" };
+  expect(await seenAndRun(new Proxy(target, { get: (_, name) => (name === "command" ? read() : undefined) }))).toEqual(
+    seen,
+  );
+});
+
+test("what a person is not shown does not run", async () => {
+  const nothing = [{}, [undefined]];
+  expect(await seenAndRun(Object.defineProperty({}, "command", { value: "rm -rf /" }))).toEqual(nothing);
+  const inherited: object = Object.create(Object.assign(Object.create(null), { command: "rm -rf /" }));
+  expect(await seenAndRun(inherited)).toEqual(nothing);
+});
+
+test("a tool is given what was approved, dates as dates, and cannot be changed by who still holds the arguments", async () => {
+  const at = new Date(0);
+  const given = { steps: [{ command: "ls", at, left: undefined }] };
+  const client = clientSaying("approve");
+  const seen: unknown[] = [];
+  const gated = gate(
+    async (input: typeof given) => {
+      await Promise.resolve();
+      seen.push(structuredClone(input));
+    },
+    { client, name: "run" },
+  );
+  const run = gated(given);
+  await Promise.resolve();
+  await run;
+  expect(seen).toEqual([given]);
+  expect(client.asked[0]?.action.arguments).toEqual({ steps: [{ command: "ls", at: "1970-01-01T00:00:00.000Z" }] });
+});

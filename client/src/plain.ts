@@ -19,6 +19,17 @@ export function plainObject(value: Readonly<Record<string, unknown>>, path: stri
   return Object.fromEntries(given.map(([key, item]) => [key, plain(item, `${path}.${key}`)]));
 }
 
+/**
+ * A copy of what is shown of a value, for the tool: its dates stay dates. What a getter, a proxy or a prototype would answer when it is
+ * read again, or what somebody writes into the original, is not in it. What cannot be shown stays as it is, for `plain` to refuse.
+ */
+export function taken(value: unknown): unknown {
+  if (value instanceof Date) return new Date(value.toISOString());
+  if (Array.isArray(value)) return Array.from(value, taken);
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, taken(item)]));
+}
+
 /** An object of data: no class but `Object`, nothing under a symbol. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;

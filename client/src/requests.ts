@@ -1,5 +1,6 @@
 import type { Call, Caller } from "./caller.ts";
-import { createWait, pollCall, type WaitOptions } from "./wait.ts";
+import { isRecord, strange } from "./error.ts";
+import { createWait, pollCall, polled, type WaitOptions } from "./wait.ts";
 import type {
   CreateRequest,
   PendingList,
@@ -51,10 +52,12 @@ export function createRequests(own: {
     },
     async createRequest(request, { signal } = {}) {
       const body = { ...request, session_id: request.session_id ?? session, client_id: request.client_id ?? clientId };
-      return (await bodyOf({ method: "POST", path: "/hitl/request", body, signal })) as RequestCreated;
+      const created = await caller.read({ method: "POST", path: "/hitl/request", body, signal });
+      if (!isRecord(created.body) || typeof created.body["request_id"] !== "string") throw strange(created.response);
+      return created.body as RequestCreated;
     },
     async poll(requestId, { wait = 0, signal } = {}) {
-      return (await bodyOf(pollCall(requestId, wait, signal))) as PollAnswer;
+      return polled(await caller.read(pollCall(requestId, wait, signal)), requestId);
     },
     wait: createWait({ caller, world }),
     async cancel(requestId, { reason, signal } = {}) {
@@ -66,7 +69,7 @@ export function createRequests(own: {
     },
     async get(requestId, { signal } = {}) {
       const path = `/hitl/requests/${encodeURIComponent(requestId)}`;
-      return (await bodyOf({ method: "GET", path, signal })) as RequestView;
+      return polled(await caller.read({ method: "GET", path, signal }), requestId) as RequestView;
     },
   };
 }

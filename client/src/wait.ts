@@ -1,6 +1,6 @@
 import type { PollAnswer } from "./wire.ts";
 import type { Caller } from "./caller.ts";
-import { LoopgateApiError, LoopgateUnreachable, retryAfterMs } from "./error.ts";
+import { isRecord, LoopgateApiError, LoopgateUnreachable, retryAfterMs, strange } from "./error.ts";
 import type { World } from "./world.ts";
 
 export type WaitOptions = {
@@ -30,6 +30,13 @@ export function pollCall(requestId: string, waitSeconds: number, signal: AbortSi
   } as const;
 }
 
+/** The state of this request and no other; throws for anything else that a program may answer. */
+export function polled({ body, response }: { body: unknown; response: Response }, requestId: string): PollAnswer {
+  if (!isRecord(body) || body["request_id"] !== requestId || typeof body["completed"] !== "boolean")
+    throw strange(response);
+  return body as PollAnswer;
+}
+
 /** Long polls until the request has ended, through lost connections, restarts and refusals that pass. */
 export function createWait({ caller, world }: { readonly caller: Caller; readonly world: World }) {
   return async function wait(requestId: string, options: WaitOptions = {}): Promise<PollAnswer> {
@@ -38,11 +45,11 @@ export function createWait({ caller, world }: { readonly caller: Caller; readonl
     for (let failures = 0; ;) {
       const startedAt = world.elapsed();
       try {
-        const { body, response } = await caller.read(pollCall(requestId, LONGEST_WAIT, signal));
-        const answer = body as PollAnswer;
+        const read = await caller.read(pollCall(requestId, LONGEST_WAIT, signal));
+        const answer = polled(read, requestId);
         if (answer.completed) return answer;
         failures = 0;
-        await world.sleep(idle(retryAfterMs(response), world.elapsed() - startedAt), signal);
+        await world.sleep(idle(retryAfterMs(read.response), world.elapsed() - startedAt), signal);
       } catch (error) {
         signal?.throwIfAborted();
         if (!isPassing(error) || world.elapsed() - beganAt > giveUpAfterMs) throw error;

@@ -86,6 +86,27 @@ describe("what is found", () => {
       "lacks failClosed: true",
     ],
     [
+      "one that its client does not wait for",
+      "claude-code",
+      [],
+      () => change(CLAUDE, '"onFailure"', '"async": true, "onFailure"'),
+      "does not wait for it (async): the tool runs whatever a person says",
+    ],
+    [
+      "one that its client does not wait for until it ends",
+      "claude-code",
+      [],
+      () => change(CLAUDE, '"onFailure"', '"asyncRewake": true, "onFailure"'),
+      "does not wait for it (asyncRewake)",
+    ],
+    [
+      "a command that blocks nothing where it cannot be started",
+      "codex",
+      [],
+      () => change(".codex/hooks.json", / \|\| \{ [^}]*\}/, ""),
+      "lacks || { …; exit 2; }: where the hook fails, the tool runs",
+    ],
+    [
       "a client that gives up too soon",
       "gemini",
       [],
@@ -165,6 +186,16 @@ describe("what is found", () => {
     const { code, out } = await doctor();
     expect([code, out]).toEqual([1, expect.stringContaining("does not load it in a folder that is not trusted")]);
   });
+});
+
+test("connect takes away what would let the client run the tool meanwhile, and keeps the rest", async () => {
+  await connect("claude-code");
+  const before = readFileSync(at(CLAUDE), "utf8");
+  change(CLAUDE, '"onFailure"', '"async": true, "asyncRewake": true, "args": ["x"], "if": "Bash(rm *)", "onFailure"');
+  await connect("claude-code");
+  const after = JSON.parse(readFileSync(at(CLAUDE), "utf8")) as { hooks: { PreToolUse: { hooks: object[] }[] } };
+  const ours = JSON.parse(before) as typeof after;
+  expect(after.hooks.PreToolUse[0]?.hooks).toEqual([{ ...ours.hooks.PreToolUse[0]?.hooks[0], if: "Bash(rm *)" }]);
 });
 
 describe("what Codex itself says of a hook that was trusted once", () => {

@@ -9,7 +9,7 @@ import { UserError, type Shell } from "../shell.ts";
 import { texts } from "../texts.ts";
 import { hookFiles, type HookFile } from "./files.ts";
 import { trustByCodex } from "./codex-trust.ts";
-import { handlersIn, wayOf, type Found } from "./handler.ts";
+import { endsBlocked, handlersIn, wayOf, type Found } from "./handler.ts";
 import { readHookSettings } from "./settings.ts";
 import { parseSettings } from "./settings-text.ts";
 import { wordsOf } from "./command-words.ts";
@@ -66,6 +66,7 @@ async function problemOf(
   return (
     switchedOff(file, settings) ??
     staysOpen(file, handler) ??
+    (way.kind === "command" ? unblocked(file, way.command, shell) : undefined) ??
     tooShort(file, handler, people) ??
     (way.kind === "command" ? programProblem(way.command, shell) : undefined) ??
     (await untrusted(file, event, at, shell)) ??
@@ -85,9 +86,17 @@ function switchedOff({ client }: HookFile, settings: JsonObject): string | undef
 }
 
 function staysOpen({ client }: HookFile, handler: JsonObject): string | undefined {
+  const beside = ["async", "asyncRewake"].find((name) => handler[name] === true);
+  if (client === "claude-code" && beside !== undefined) return words.notWaitedFor(beside);
   if (client === "claude-code" && handler["onFailure"] !== "block") return words.failsOpen('onFailure: "block"');
   if (client === "cursor" && handler["failClosed"] !== true) return words.failsOpen("failClosed: true");
   return undefined;
+}
+
+/** Claude Code and Cursor block by a setting of their own; the others by what the command ends with. */
+function unblocked({ client }: HookFile, command: string, { environment }: Shell): string | undefined {
+  if (client === "claude-code" || client === "cursor" || environment.platform === "win32") return undefined;
+  return endsBlocked(command) ? undefined : words.failsOpen("|| { …; exit 2; }");
 }
 
 function tooShort(

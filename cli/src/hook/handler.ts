@@ -38,6 +38,11 @@ export function commandLine(
   return `${["/usr/bin/env", "-i", ...words, ...rest].map(quoted).join(" ")} || ${timeout === undefined ? IGNORE : BLOCK}`;
 }
 
+/** Whether a command line ends as ours do, with the code that blocks where the hook itself does not come to its end. */
+export function endsBlocked(command: string): boolean {
+  return /\|\|.*\bexit 2; \}$/.test(command.trim());
+}
+
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
@@ -142,8 +147,22 @@ export function withHandler(
   return [...list, form === "flat" ? handler : { ...(matcher !== undefined && { matcher }), hooks: [handler] }];
 }
 
-/** What we set, so that nothing of another way is left behind. */
-const OURS = ["type", "command", "bash", "powershell", "url", "headers", "allowedEnvVars", "timeout", "timeoutSec"];
+/** What we set, so that nothing of another way is left behind; and by what Claude Code runs the command otherwise, or without waiting. */
+const OURS = [
+  "type",
+  "command",
+  "bash",
+  "powershell",
+  "url",
+  "headers",
+  "allowedEnvVars",
+  "timeout",
+  "timeoutSec",
+  "args",
+  "shell",
+  "async",
+  "asyncRewake",
+];
 
 function without(handler: JsonObject, set: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(handler).filter(([name]) => !OURS.includes(name) && !set.includes(name)));

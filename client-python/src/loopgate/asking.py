@@ -132,10 +132,19 @@ def importing(module: str, extra: str) -> Iterator[None]:
 def as_json(function: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The arguments as the gate shows them. What JSON does not hold cannot be shown, so it cannot be approved."""
     try:
-        text = json.dumps(arguments, allow_nan=False)
+        text = json.dumps(with_names(arguments), allow_nan=False)
     except (TypeError, ValueError) as error:
         raise TypeError(f"The arguments of {function} are not JSON, so nobody can be shown them: {error}") from error
     return cast("dict[str, Any]", json.loads(text))
+
+
+def with_names(value: Any) -> Any:
+    """JSON's names are texts. Others would be made texts in silence, and fall together with those that are."""
+    if isinstance(value, dict):
+        if not all(isinstance(name, str) for name in value):
+            raise TypeError("a dictionary has a key that is no text")
+        return {name: with_names(item) for name, item in value.items()}
+    return [with_names(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def digest(key: tuple[str, ...]) -> str:

@@ -112,7 +112,7 @@ class AsyncLoopgateClient:
 
     async def poll(self, request_id: str, wait: float = 0) -> Answer:
         """The state now, or as soon as the request ends within ``wait`` seconds (55 at most)."""
-        return cast(Answer, await self._perform(flows.poll(request_id, wait)))
+        return flows.told(request_id, await self._perform(flows.poll(request_id, wait)))
 
     async def wait(self, request_id: str) -> Answer:
         """The final answer, however long it takes; lost connections and busy servers are waited out."""

@@ -111,7 +111,7 @@ class LoopgateClient:
 
     def poll(self, request_id: str, wait: float = 0) -> Answer:
         """The state now, or as soon as the request ends within ``wait`` seconds (55 at most)."""
-        return cast(Answer, self._perform(flows.poll(request_id, wait)))
+        return flows.told(request_id, self._perform(flows.poll(request_id, wait)))
 
     def wait(self, request_id: str) -> Answer:
         """The final answer, however long it takes; lost connections and busy servers are waited out."""

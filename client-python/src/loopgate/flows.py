@@ -71,7 +71,7 @@ def waiting(request_id: str) -> Flow[Answer]:
     while True:
         began = time.monotonic()
         try:
-            answer = cast(Answer, (yield poll(request_id, LONGEST_WAIT)))
+            answer = told(request_id, (yield poll(request_id, LONGEST_WAIT)))
         except (LoopgateApiError, LoopgateUnreachable) as error:
             if not passes(error):
                 raise
@@ -85,8 +85,25 @@ def waiting(request_id: str) -> Flow[Answer]:
         yield Sleep(max(0.0, 1.0 - (time.monotonic() - began)))
 
 
+def told(request_id: str, body: Any) -> Answer:
+    """The state of this request and no other. An answer that contradicts itself is no yes."""
+    if (
+        not isinstance(body, dict)
+        or body.get("request_id") != request_id
+        or not isinstance(body.get("completed"), bool)
+    ):
+        raise strange()
+    decision = body.get("decision")
+    outcome = decision.get("outcome") if isinstance(decision, dict) else None
+    is_yes = body.get("approved") is True and body.get("status") == "completed" and outcome in ("approve", "edit")
+    return cast(Answer, {**body, "approved": is_yes})
+
+
 def creating(request: dict[str, Any]) -> Flow[Created]:
-    return cast(Created, (yield create(request)))
+    body = yield create(request)
+    if not isinstance(body, dict) or not isinstance(body.get("request_id"), str):
+        raise strange()
+    return cast(Created, body)
 
 
 def asking(request: dict[str, Any]) -> Flow[Created]:
@@ -97,6 +114,12 @@ def asking(request: dict[str, Any]) -> Flow[Created]:
         if key is None or created["status"] != "canceled":
             return created
     raise AssertionError("counting does not end")
+
+
+def strange() -> LoopgateApiError:
+    """A good answer that is none of Loopgate's: another program may listen there."""
+    detail = "The answer is not one that Loopgate gives. Look what listens there."
+    return LoopgateApiError(200, {"detail": detail}, None)
 
 
 def passes(error: LoopgateApiError | LoopgateUnreachable) -> bool:

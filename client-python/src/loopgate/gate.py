@@ -84,8 +84,9 @@ def gate(
             async def asked_first(*args: Any, **kwargs: Any) -> Any:
                 call = bound(args, kwargs)
                 if needs_asking(call):
+                    asked = request(call)
                     async with awaited(client) as asking:
-                        apply(call, await asking.ask(request(call)))
+                        apply(call, await asking.ask(asked), asked["action"])
                 return await cast("Awaitable[Any]", inner(*call.args, **call.kwargs))
 
             return asked_first
@@ -94,8 +95,9 @@ def gate(
         def asked_first_blocking(*args: Any, **kwargs: Any) -> Any:
             call = bound(args, kwargs)
             if needs_asking(call):
+                asked = request(call)
                 with blocking(client) as asking:
-                    apply(call, asking.ask(request(call)))
+                    apply(call, asking.ask(asked), asked["action"])
             return inner(*call.args, **call.kwargs)
 
         return asked_first_blocking
@@ -106,11 +108,16 @@ def gate(
 def named(call: inspect.BoundArguments) -> dict[str, Any]:
     """The arguments by name, as the person sees them: those of ``**kwargs`` beside the others."""
     values: dict[str, Any] = {}
-    for name, parameter in call.signature.parameters.items():
-        if name not in call.arguments or name in ("self", "cls"):
+    for name, parameter in shown_parameters(call):
+        if name not in call.arguments:
             continue
         if parameter.kind is inspect.Parameter.VAR_KEYWORD:
-            values.update(call.arguments[name])
+            more = call.arguments[name]
+            if twice := values.keys() & more.keys():
+                raise TypeError(
+                    f"The call has {', '.join(sorted(twice))} twice, and a person would be shown one alone."
+                )
+            values.update(more)
         elif parameter.kind is inspect.Parameter.VAR_POSITIONAL:
             values[name] = list(call.arguments[name])
         else:
@@ -118,17 +125,25 @@ def named(call: inspect.BoundArguments) -> dict[str, Any]:
     return values
 
 
-def apply(call: inspect.BoundArguments, answer: Answer) -> None:
-    """Puts what was approved in the place of what was asked; raises where it was not approved."""
+def shown_parameters(call: inspect.BoundArguments) -> list[tuple[str, inspect.Parameter]]:
+    """All but what a method is called on, which is its first."""
+    parameters = list(call.signature.parameters.items())
+    return parameters[1:] if parameters and parameters[0][0] in ("self", "cls") else parameters
+
+
+def apply(call: inspect.BoundArguments, answer: Answer, shown: dict[str, Any]) -> None:
+    """Puts what was approved in the place of what was asked; raises where it was not approved, or is another by now."""
     if answer["approved"] is not True:
         raise NotApproved(answer)
     decision = answer["decision"]
     if decision["outcome"] != "edit":
+        if as_json(shown["name"], named(call)) != shown["arguments"]:
+            raise TypeError(
+                f"The arguments of {shown['name']} changed while a person looked at them, so it does not run."
+            )
         return
     edited = dict(decision["arguments"] or {})
-    for name, parameter in call.signature.parameters.items():
-        if name in ("self", "cls"):
-            continue
+    for name, parameter in shown_parameters(call):
         if parameter.kind is inspect.Parameter.VAR_KEYWORD:
             call.arguments[name], edited = edited, {}
         elif name in edited:

@@ -10,6 +10,8 @@ import { asksForSocket, takeUpgrades } from "./upgrade.ts";
 /** Headers must have arrived within this, the whole call within the other: nobody holds a connection by being slow. */
 const HEADERS_MS = 15_000;
 const REQUEST_MS = 60_000;
+/** How often Node looks for those that took longer; by itself only every half minute. */
+const LOOK_MS = 5_000;
 /** A call that has not ended this long after the stop is cut off. */
 const STOP_MS = 4_500;
 const STOP_STEP_MS = 25;
@@ -28,6 +30,7 @@ export async function listen(
   const serverOptions = {
     headersTimeout: HEADERS_MS,
     requestTimeout: REQUEST_MS,
+    connectionsCheckingInterval: LOOK_MS,
     keepAliveTimeout: 65_000,
     shouldUpgradeCallback: asksForSocket,
   };

@@ -35,7 +35,8 @@ export type Log = {
 
 /** JSON lines, to stdout unless told otherwise. */
 export function createLog({ level, to }: { level: LogLevel; to?: DestinationStream }): Log {
-  const lines = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: "message" }, to);
+  const hooks = { streamWrite: escaped };
+  const lines = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: "message", hooks }, to);
   return {
     debug: (message, fields) => lines.debug(allowed(fields), message),
     info: (message, fields) => lines.info(allowed(fields), message),
@@ -43,6 +44,14 @@ export function createLog({ level, to }: { level: LogLevel; to?: DestinationStre
     error: (message, fields) => lines.error(allowed(fields), message),
   };
 }
+
+/** JSON leaves in place what some readers take for the end of a line, and what steers terminals; an error may quote it. */
+function escaped(line: string): string {
+  return line.replaceAll(UNSEEN, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** Half of a pair is escaped by JSON already, so no pair is parted here. */
+const UNSEEN = /[\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/g;
 
 const names: Record<Exclude<keyof LogFields, "error">, true> = {
   part: true,

@@ -58,6 +58,8 @@ export const hook = {
     unreadable: (path: string, why: string) => `${path} cannot be read: ${why}`,
     noWay: "starts and calls nothing",
     switchedOff: (setting: string) => `is switched off (${setting}), so tools run without anybody being asked`,
+    notWaitedFor: (setting: string) =>
+      `the client does not wait for it (${setting}): the tool runs whatever a person says`,
     failsOpen: (setting: string) => `lacks ${setting}: where the hook fails, the tool runs`,
     tooShort: (seconds: number, people: number) =>
       `the client gives the hook up after ${seconds} s and then runs the tool, while people have ${people} s`,
