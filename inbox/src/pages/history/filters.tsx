@@ -31,13 +31,15 @@ export function HistoryFilters({
         options={FILTERS.outcome.map((each) => [each, words.outcome[each]])}
         onChoose={(outcome) => onNarrow("outcome", outcome)}
       />
-      <Narrow
-        label={history.agent}
-        any={history.anyAgent}
-        value={filter.client_id}
-        options={[...agents].map((each) => [each, each])}
-        onChoose={(client) => onNarrow("client_id", client)}
-      />
+      {agents.size > 0 && (
+        <Narrow
+          label={history.agent}
+          any={history.anyAgent}
+          value={filter.client_id}
+          options={[...agents].map((each) => [each, each])}
+          onChoose={(client) => onNarrow("client_id", client)}
+        />
+      )}
       <Narrow
         label={history.risk}
         any={history.anyRisk}

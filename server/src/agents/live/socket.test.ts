@@ -186,10 +186,14 @@ describe("who opens a socket", () => {
       code: "key_required",
     });
     expect(await refused("/hitl/ws", { headers: ann.headers })).toMatchObject({ status: 401 });
-    for (const name of ["api_key", "token", "x"])
+    for (const [name, message] of [
+      ["api_key", "must not stand in the address"],
+      ["token", "must not stand in the address"],
+      ["x", "is not a known field"],
+    ])
       expect(await refused(`/hitl/ws?${name}=${key.raw}`, { headers: own })).toMatchObject({
         status: 422,
-        errors: [{ path: name }],
+        errors: [{ path: name, message }],
       });
     expect(await refused("/hitl/ws", { headers: own, origin: "https://evil.example" })).toMatchObject({
       status: 403,

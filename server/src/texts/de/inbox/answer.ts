@@ -51,7 +51,7 @@ export const answer: InboxTexts["answer"] = {
   },
   signInAgain: {
     title: "Melden Sie sich wieder an",
-    explain: "Ihre Anmeldung ist abgelaufen. Ihre Antwort bleibt und wird gesendet, sobald Sie angemeldet sind.",
+    explain: "Ihre Anmeldung ist beendet. Was Sie begonnen haben, bleibt und geht weiter, sobald Sie angemeldet sind.",
   },
   lost: "Loopgate hat nicht geantwortet; niemand weiß, ob Ihre Antwort ankam. Sie bleibt: sehen Sie nach, und senden Sie sie dann noch einmal.",
   cardChanged:

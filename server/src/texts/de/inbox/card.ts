@@ -80,7 +80,7 @@ export const card: InboxTexts["card"] = {
       "Ein Ja hierzu braucht einen Passkey. Legen Sie erst einen in den Einstellungen an; ein Nein braucht keinen.",
   },
   heldCritical:
-    "Kritisch, und kein Passkey wird verlangt, weil hier niemand einen hat. Mit einem Passkey kann niemand sonst so etwas in Ihrem Namen freigeben.",
+    "Kritisch, und kein Passkey wird verlangt, weil hier niemand einen hatte, als gefragt wurde. Mit einem Passkey kann niemand sonst so etwas in Ihrem Namen freigeben.",
   chooseOne: "Wählen Sie eins",
   chooseBetween: (min, max) => (min === max ? `Wählen Sie ${min}` : `Wählen Sie ${min} bis ${max}`),
   effect: { approve: "gibt frei", reject: "lehnt ab", neutral: "" },

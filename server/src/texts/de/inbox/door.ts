@@ -34,7 +34,7 @@ export const door: InboxTexts["door"] = {
   joinSubmit: "Beitreten",
   usernameHint: "Andere sehen ihn bei Ihren Entscheidungen.",
   passwordHint: (fewest) => `Mindestens ${fewest} Zeichen; lange Wörter sind gut.`,
-  ownHint: "Ein Konto, das Sie schon haben, gilt mit seinem eigenen Passwort.",
+  ownHint: "Wenn Sie hier ein Konto haben, geben Sie dessen Namen und Passwort an.",
   faults: {
     username: {
       short: (fewest) => `Mindestens ${fewest} Zeichen.`,

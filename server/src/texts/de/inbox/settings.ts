@@ -20,8 +20,8 @@ export const settings: InboxTexts["settings"] = {
   assurance: "Was ein Ja mindestens braucht",
   assuranceExplain: "Nach Risiko. Nein sagen darf man immer.",
   assuranceRules: {
-    usual: "Von selbst: ein verknüpfter Chat oder eine Anmeldung",
-    critical: "Von selbst: ein Passkey, sobald jemand einen hat",
+    usual: "Von selbst: Chat oder Anmeldung",
+    critical: "Von selbst: Passkey, sobald es einen gibt",
   },
   unsaved: "Noch nicht gespeichert",
   discard: "Verwerfen",

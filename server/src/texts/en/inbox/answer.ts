@@ -44,7 +44,7 @@ export const answer = {
   },
   signInAgain: {
     title: "Sign in again",
-    explain: "Your sign-in has ended. Your answer is kept, and is sent once you are signed in.",
+    explain: "Your sign-in has ended. What you have begun is kept, and goes on once you are signed in.",
   },
   lost: "Loopgate did not answer, so nobody knows whether your answer arrived. It is kept: look again, then send it again.",
   cardChanged: "The card has changed since you saw it, and nothing was answered. Look at it again.",

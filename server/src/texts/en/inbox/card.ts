@@ -86,7 +86,7 @@ export const card = {
     passkey: "A yes to this needs a passkey. Add one in the settings first; a no needs none.",
   },
   heldCritical:
-    "Critical, and no passkey is asked for, since nobody here has one. With a passkey nobody else can approve the like in your name.",
+    "Critical, and no passkey is asked for, since nobody here had one when it was asked. With a passkey nobody else can approve the like in your name.",
   chooseOne: "Choose one",
   chooseBetween: (min: number, max: number) => (min === max ? `Choose ${min}` : `Choose ${min} to ${max}`),
   effect: { approve: "approves", reject: "rejects", neutral: "" },

@@ -32,7 +32,7 @@ export const door = {
   joinSubmit: "Join",
   usernameHint: "Others see it beside your decisions.",
   passwordHint: (fewest: number) => `At least ${fewest} characters; long words are fine.`,
-  ownHint: "An account that you have is used with its own password.",
+  ownHint: "If you have an account here, give its name and password.",
   faults: {
     username: {
       short: (fewest: number) => `At least ${fewest} characters.`,

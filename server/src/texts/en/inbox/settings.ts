@@ -19,7 +19,7 @@ export const settings = {
   assurance: "What a yes needs at least",
   assuranceExplain: "By risk. Saying no is always allowed.",
   assuranceRules: {
-    usual: "By itself: a linked chat or a sign-in",
+    usual: "By itself: a chat or a sign-in",
     critical: "By itself: a passkey, once somebody has one",
   },
   unsaved: "Not saved yet",
