@@ -51,8 +51,8 @@ func (c *Client) Register(ctx context.Context, session Session) error {
 	return c.call(ctx, http.MethodPost, "/hitl/register", session, nil, patience)
 }
 
-// Create makes a request. With an IdempotencyKey it may be called again after an error: it asks once.
-func (c *Client) Create(ctx context.Context, request Request) (Created, error) {
+// CreateRequest makes a request. With an IdempotencyKey it may be called again after an error: it asks once.
+func (c *Client) CreateRequest(ctx context.Context, request Request) (Created, error) {
 	var created Created
 	err := c.call(ctx, http.MethodPost, "/hitl/request", request, &created, patience)
 	if err == nil && created.RequestID == "" {

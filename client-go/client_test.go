@@ -78,7 +78,7 @@ func TestACallerWhoGivesUpTakesTheRequestBack(t *testing.T) {
 	gate := New(gateURL(t))
 	ctx, stop := context.WithTimeout(context.Background(), 500*time.Millisecond)
 	defer stop()
-	created, err := gate.Create(context.Background(), Request{
+	created, err := gate.CreateRequest(context.Background(), Request{
 		SessionID: "go-quits", ClientID: "go-quitter", Message: "Go gives up", Action: &Action{Name: "x"}, IdempotencyKey: "quit",
 	})
 	if err != nil {
@@ -98,7 +98,7 @@ func TestACallerWhoGivesUpTakesTheRequestBack(t *testing.T) {
 
 func TestTheServerRestartsInTheMiddle(t *testing.T) {
 	gate := New(gateURL(t))
-	created, err := gate.Create(context.Background(), Request{
+	created, err := gate.CreateRequest(context.Background(), Request{
 		SessionID: "go", ClientID: "go-client", Message: "Go outlives a crash", Action: &Action{Name: "x"},
 	})
 	if err != nil {
@@ -115,7 +115,7 @@ func TestTheServerRestartsInTheMiddle(t *testing.T) {
 }
 
 func TestARefusalNamesTheField(t *testing.T) {
-	_, err := New(gateURL(t)).Create(context.Background(), Request{ClientID: "go-client", Message: "?"})
+	_, err := New(gateURL(t)).CreateRequest(context.Background(), Request{ClientID: "go-client", Message: "?"})
 	var refused *APIError
 	if !errors.As(err, &refused) || refused.Code != "invalid_request" || refused.Fields[0].Path != "session_id" {
 		t.Errorf("the refusal is %v", err)

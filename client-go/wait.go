@@ -40,7 +40,7 @@ func (c *Client) Wait(ctx context.Context, requestID string) (Answer, error) {
 
 // Ask makes a request and waits for its answer. Where ctx ends first, the request is taken back.
 func (c *Client) Ask(ctx context.Context, request Request) (Answer, error) {
-	created, err := c.Create(ctx, request)
+	created, err := c.CreateRequest(ctx, request)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -11,8 +11,8 @@ export function showFailure(error: unknown, err: Screen): void {
   err.line(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
-function showRefusal({ title, message, fields }: LoopgateApiError, err: Screen): void {
-  err.line(styled("bold", `${title}.`), ` ${message}`);
+function showRefusal({ title, detail, fields }: LoopgateApiError, err: Screen): void {
+  err.line(styled("bold", `${title}.`), ` ${detail}`);
   for (const field of fields) err.line(`  ${field.path}: ${field.message}`);
 }
 

@@ -24,10 +24,10 @@ except ImportError as error:
 @pytest.mark.parametrize(
     ("use", "command"),
     [
-        ("loopgate.pydantic_ai.approvals()", 'pip install "loopgate[pydantic-ai]"'),
-        ("loopgate.langgraph.approvals()", 'pip install "loopgate[langgraph]"'),
-        ("loopgate.openai_agents.run_sync(None, 'go')", 'pip install "loopgate[openai-agents]"'),
-        ("loopgate.openai_agents.ask_person_tool()", 'pip install "loopgate[openai-agents]"'),
+        ("loopgate.pydantic_ai.approvals()", "/client-python[pydantic-ai]"),
+        ("loopgate.langgraph.approvals()", "/client-python[langgraph]"),
+        ("loopgate.openai_agents.run_sync(None, 'go')", "/client-python[openai-agents]"),
+        ("loopgate.openai_agents.ask_person_tool()", "/client-python[openai-agents]"),
     ],
 )
 def test_without_its_framework_an_adapter_can_be_imported_and_says_what_to_install(use: str, command: str) -> None:

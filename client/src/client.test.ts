@@ -92,7 +92,7 @@ test("a refusal carries its code, its sentence and every bad field", async () =>
     status: 422,
     code: "invalid_request",
     title: "T",
-    message: "D",
+    message: "D; a.b must be c",
     fields: problem.errors,
   });
 });

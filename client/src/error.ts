@@ -1,11 +1,12 @@
 import type { FieldError } from "./wire.ts";
 
-/** Loopgate refused a call. `message` says what to do; `code` is one of the documented error codes, or `unknown`. */
+/** Loopgate refused a call. `detail` says what to do, `message` that and the fields which are wrong; `code` is one of the documented error codes, or `unknown`. */
 export class LoopgateApiError extends Error {
   override readonly name = "LoopgateApiError";
   readonly code: string;
   readonly status: number;
   readonly title: string;
+  readonly detail: string;
   readonly fields: readonly FieldError[];
   /** How long the server asked to wait before another try, in milliseconds. */
   readonly retryAfterMs: number | undefined;
@@ -18,10 +19,11 @@ export class LoopgateApiError extends Error {
     readonly fields: readonly FieldError[];
     readonly retryAfterMs: number | undefined;
   }) {
-    super(problem.detail);
+    super([problem.detail, ...problem.fields.map(({ path, message }) => `${path} ${message}`)].join("; "));
     this.code = problem.code;
     this.status = problem.status;
     this.title = problem.title;
+    this.detail = problem.detail;
     this.fields = problem.fields;
     this.retryAfterMs = problem.retryAfterMs;
   }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { HOOK_CLIENTS, type HookClient } from "@loopgate/contract";
 import { readClientFile, writeClientFile } from "../connect/client-file.ts";
 import { clientFiles, CLIENTS, type ClientFile, type ClientName } from "../connect/clients.ts";
 import { entryFor } from "../connect/entry.ts";
@@ -44,10 +45,15 @@ function readConnect(args: readonly string[], { environment }: Shell) {
   });
   const [name, ...others] = positionals;
   const client = CLIENTS.find((each) => each === name);
+  if (!client && others.length === 0 && isHooked(name)) throw new UserError(words.onlyHook(name));
   if (!client || others.length > 0) throw new UserError(words.whichClient(CLIENTS));
   const url = values.url ?? (values.http === true ? environment.url : undefined);
   if (values.http === true && client === "claude-desktop") throw new UserError(words.noHttp);
   return { file: fileOf(client, values.scope, environment), url: url && endpoint(client, url), print: values.print };
+}
+
+function isHooked(name: string | undefined): name is HookClient {
+  return HOOK_CLIENTS.some((each) => each === name);
 }
 
 function fileOf(client: ClientName, scope: string | undefined, environment: Shell["environment"]): ClientFile {

@@ -75,6 +75,7 @@ describe("loopgate doctor and MCP", () => {
     const { code, out } = await doctor();
     expect(out).toContain(`✔ MCP: ${server.variables.LOOPGATE_URL}/mcp answers, with 6 tools`);
     expect([code, out]).toEqual([0, expect.stringContaining("No MCP client is set up here. loopgate connect")]);
+    expect(out).toContain("No hook of a coding agent is set up here. loopgate connect");
   });
 
   test("what connect has written is well", async () => {

@@ -25,6 +25,7 @@ export async function doctor(args: readonly string[], shell: Shell): Promise<Exi
     for (const finding of findings) show(finding, shell);
     for (const line of server.facts) out.line("   ", line);
     if (clients.length === 0) out.line("   ", words.noClient);
+    if (hooks.length === 0) out.line("   ", words.noHook);
     out.line(styled("yellow", words.limit));
     out.line(ok ? styled("green", words.allWell) : styled("red", words.notWell));
   }

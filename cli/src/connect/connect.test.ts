@@ -264,7 +264,8 @@ at = 2026-11-26T08:00:00Z
 });
 
 test.each([
-  ["cursor", "Which client? loopgate connect claude-code|claude-desktop|codex"],
+  ["emacs", "Which client? loopgate connect claude-code|claude-desktop|codex"],
+  ["cursor", "loopgate connect cursor --hook"],
   ["claude-code codex", "Which client?"],
   ["codex --scope project", "For codex --scope can be user"],
   ["claude-code --scope all", "For claude-code --scope can be user or project"],

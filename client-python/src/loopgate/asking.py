@@ -126,7 +126,8 @@ def importing(module: str, extra: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise ImportError(f'{module} needs its framework: pip install "loopgate[{extra}]" ({error})') from error
+        package = f"path/to/loopgate/client-python[{extra}]"
+        raise ImportError(f'{module} needs its framework: pip install "{package}" ({error})') from error
 
 
 def as_json(function: str, arguments: dict[str, Any]) -> dict[str, Any]:

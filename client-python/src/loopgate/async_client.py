@@ -143,7 +143,7 @@ class AsyncLoopgateClient:
         try:
             response = await self._http.request(**http.arguments(call))
         except httpx.HTTPError as error:
-            raise http.unreachable(error) from error
+            raise http.unreachable(self._http.base_url, error) from error
         return http.read(response)
 
     async def _run(self, flow: Flow[T]) -> T:

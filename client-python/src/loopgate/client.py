@@ -127,7 +127,7 @@ class LoopgateClient:
         try:
             response = self._http.request(**http.arguments(call))
         except httpx.HTTPError as error:
-            raise http.unreachable(error) from error
+            raise http.unreachable(self._http.base_url, error) from error
         return http.read(response)
 
     def _run(self, flow: Flow[T]) -> T:

@@ -51,5 +51,5 @@ def seconds(response: httpx.Response) -> float | None:
     return float(text) if text.isdigit() else None
 
 
-def unreachable(error: httpx.HTTPError) -> LoopgateUnreachable:
-    return LoopgateUnreachable(f"No answer: {error or type(error).__name__}")
+def unreachable(url: httpx.URL, error: httpx.HTTPError) -> LoopgateUnreachable:
+    return LoopgateUnreachable(f"No answer from {url}: {error or type(error).__name__}")

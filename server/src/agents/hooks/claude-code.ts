@@ -1,15 +1,7 @@
-import { z } from "zod";
 import type { Dialect, HookCall } from "./dialect.ts";
-import { args, cwd, eventOf, fieldsOf, id, session, tool } from "./payload.ts";
+import { Call, callOf, eventOf, fieldsOf, id } from "./payload.ts";
 
-const Payload = z.looseObject({
-  session_id: session,
-  tool_name: tool,
-  tool_input: args,
-  tool_use_id: id.optional(),
-  prompt_id: id.optional(),
-  cwd,
-});
+const Payload = Call.extend({ tool_use_id: id.optional(), prompt_id: id.optional() });
 
 /** https://code.claude.com/docs/en/hooks, as Claude Code 2.1 speaks it. */
 export const claudeCode: Dialect = {
@@ -19,16 +11,7 @@ export const claudeCode: Dialect = {
       events: ["PreToolUse", "PermissionRequest"],
     });
     const given = fieldsOf(Payload, payload);
-    return {
-      event,
-      tool: given.tool_name,
-      arguments: given.tool_input,
-      sessionId: given.session_id,
-      callId: given.tool_use_id,
-      turnId: given.prompt_id,
-      cwd: given.cwd,
-      edits: "replace",
-    };
+    return { event, ...callOf(given), callId: given.tool_use_id, turnId: given.prompt_id, edits: "replace" };
   },
   ran(payload) {
     if (payload["hook_event_name"] !== "PostToolUse") return undefined;

@@ -1,16 +1,8 @@
-import { z } from "zod";
 import { claudeCode } from "./claude-code.ts";
 import type { Dialect } from "./dialect.ts";
-import { args, cwd, eventOf, fieldsOf, id, session, tool } from "./payload.ts";
+import { Call, callOf, eventOf, fieldsOf, id } from "./payload.ts";
 
-const Payload = z.looseObject({
-  session_id: session,
-  tool_name: tool,
-  tool_input: args,
-  tool_use_id: id.optional(),
-  turn_id: id.optional(),
-  cwd,
-});
+const Payload = Call.extend({ tool_use_id: id.optional(), turn_id: id.optional() });
 
 /**
  * Codex 0.169 writes as Claude Code does. It takes edited arguments in PreToolUse only (in a PermissionRequest it refuses the
@@ -23,16 +15,8 @@ export const codex: Dialect = {
       events: ["PreToolUse", "PermissionRequest"],
     });
     const given = fieldsOf(Payload, payload);
-    return {
-      event,
-      tool: given.tool_name,
-      arguments: given.tool_input,
-      sessionId: given.session_id,
-      callId: given.tool_use_id,
-      turnId: given.turn_id,
-      cwd: given.cwd,
-      edits: event === "PreToolUse" ? "replace" : "none",
-    };
+    const edits = event === "PreToolUse" ? "replace" : "none";
+    return { event, ...callOf(given), callId: given.tool_use_id, turnId: given.turn_id, edits };
   },
   allow: claudeCode.allow,
   deny: claudeCode.deny,

@@ -10,6 +10,18 @@ export const id = z.string().min(1).max(200);
 export const session = z.string().min(1).max(500);
 export const cwd = z.string().max(4096).optional();
 
+/** What Claude Code says of a call, and Codex and Gemini CLI in the same words. */
+export const Call = z.looseObject({ session_id: session, tool_name: tool, tool_input: args, cwd });
+
+export function callOf(given: z.output<typeof Call>) {
+  return {
+    tool: given.tool_name,
+    arguments: given.tool_input,
+    sessionId: given.session_id,
+    cwd: given.cwd,
+  };
+}
+
 /** Which of `events` it is; `field` is where the client says it. Throws for any other, for silence would let the tool run. */
 export function eventOf<const Event extends string>(
   said: unknown,

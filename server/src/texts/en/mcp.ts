@@ -8,6 +8,8 @@ export const mcp = {
   // ---- loopgate connect
   whichClient: (clients: readonly string[]) =>
     `Which client? loopgate connect ${clients.join("|")} [--scope user|project] [--http] [--url URL] [--print]`,
+  onlyHook: (client: string) =>
+    `Loopgate answers ${client}'s hook: loopgate connect ${client} --hook. As an MCP server add it in ${client} itself, by its command, loopgate mcp.`,
   whichScope: (client: string, scopes: readonly string[]) =>
     `For ${client} --scope can be ${scopes.join(" or ")}: it keeps no other settings.`,
   noHttp:

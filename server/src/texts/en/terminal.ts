@@ -269,6 +269,8 @@ export const terminal = {
     updateServer: "Another program may answer there, or an older Loopgate: update it, and start it again.",
     client: (client: string, scope: string) => `MCP client ${client} (${scope})`,
     noClient: "No MCP client is set up here. loopgate connect claude-code (or claude-desktop, codex) does it.",
+    noHook:
+      "No hook of a coding agent is set up here. loopgate connect claude-code --hook (or codex, gemini, copilot, cursor) does it.",
     starts: (command: string, url: string) => `starts ${command}, which asks ${url}`,
     commandAbsent: (command: string) => `starts ${command}, which does not exist or is no program`,
     noWay: (path: string) => `its entry in ${path} has neither a command nor a url`,
