@@ -93,8 +93,8 @@ export async function openLoopgate({ config = {}, world = {}, clock = systemCloc
     const headers = new Headers({ host: `127.0.0.1:${PORT}` });
     for (const [name, value] of new Headers(given)) headers.set(name, value);
     const response = await loopgate.app.request(path, { ...rest, method, headers });
-    const isStream = response.headers.get("content-type") === "text/event-stream";
-    // It would not end by itself.
+    // One of events would not end by itself; what a POST to /mcp is answered by does.
+    const isStream = method === "GET" && response.headers.get("content-type") === "text/event-stream";
     if (isStream) await response.body?.cancel();
     const text = isStream ? "" : await response.text();
     const isJson = (response.headers.get("content-type") ?? "").includes("json");
