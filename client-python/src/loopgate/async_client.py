@@ -97,14 +97,16 @@ class AsyncLoopgateClient:
 
     async def ask_all(self, requests: list[dict[str, Any]]) -> list[Answer]:
         """Makes several requests, which people see at once, and waits for all their answers, in the same order."""
-        asked: list[str] = []
+        # One that is on its way is not broken off: whether it was stored must be known, to take it back.
+        making: list[asyncio.Task[Created]] = []
         try:
             for request in requests:
-                asked.append((await self._run(flows.asking(request)))["request_id"])
-            return [await self.wait(request_id) for request_id in asked]
+                making.append(asyncio.create_task(self._run(flows.asking(request))))
+                await asyncio.shield(making[-1])
+            return [await self.wait(made.result()["request_id"]) for made in making]
         except BaseException as gave_up:
             if not isinstance(gave_up, LoopgateError):
-                await self._take_back(asked)
+                await self._take_back(making)
             raise
 
     async def create_request(self, request: dict[str, Any]) -> Created:
@@ -124,13 +126,13 @@ class AsyncLoopgateClient:
     async def pending(self, **query: Any) -> dict[str, Any]:
         return cast("dict[str, Any]", await self._perform(flows.pending(query)))
 
-    async def _take_back(self, asked: list[str]) -> None:
+    async def _take_back(self, making: list[asyncio.Task[Created]]) -> None:
         """Cancels them, also where the caller is canceled again and again meanwhile, as anyio does."""
 
         async def cancel_all() -> None:
-            for request_id in asked:
+            for made in making:
                 with contextlib.suppress(LoopgateError):
-                    await self.cancel(request_id, "the caller gave up")
+                    await self.cancel((await made)["request_id"], "the caller gave up")
 
         canceling = asyncio.create_task(asyncio.wait_for(cancel_all(), LONGEST_FAREWELL))
         while not canceling.done():
