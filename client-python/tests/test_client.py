@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from loopgate import AsyncLoopgateClient, LoopgateApiError, LoopgateClient, LoopgateUnreachable
-from tests.conftest import Person
+from tests.conftest import Person, pending
 
 
 def test_a_yes_is_approved(client: LoopgateClient, person: Person, question: str) -> None:
@@ -62,6 +62,29 @@ async def test_a_canceled_task_takes_its_request_back(url: str, question: str) -
         with pytest.raises(asyncio.CancelledError):
             await task
         assert (await client.poll(created["request_id"]))["status"] == "canceled"
+
+
+class SlowToHear(httpx.AsyncHTTPTransport):
+    """Hears that a request was made only a while after the server has stored it."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        if request.url.path == "/hitl/request":
+            await asyncio.sleep(0.5)
+        return response
+
+
+async def test_a_task_that_is_canceled_while_it_asks_takes_its_request_back(
+    url: str, client: LoopgateClient, question: str
+) -> None:
+    async with AsyncLoopgateClient(url, transport=SlowToHear()) as own:
+        task = asyncio.create_task(own.request_approval("py", "py-client", question))
+        while not (asked := pending(client, question)):
+            await asyncio.sleep(0.02)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert client.poll(asked[0])["status"] == "canceled"
 
 
 def test_a_refusal_names_the_field(client: LoopgateClient) -> None:
