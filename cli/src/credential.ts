@@ -33,6 +33,13 @@ export function isReadableByOthers(file: string): boolean {
   return process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0;
 }
 
+/** Whether somebody besides its user and the machine's administrator can change it. */
+export function isChangeableByOthers(file: string): boolean {
+  if (process.platform === "win32") return false;
+  const { mode, uid } = statSync(file);
+  return (mode & 0o022) !== 0 || (uid !== 0 && uid !== process.getuid?.());
+}
+
 /** Over plain HTTP to another machine, everybody on the way could read the credential and answer with it. */
 function refuseOpenWire(address: string): void {
   const url = URL.canParse(address) ? new URL(address) : undefined;

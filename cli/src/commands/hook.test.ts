@@ -191,8 +191,22 @@ describe("where Loopgate is, is the user's own to say:", () => {
     expect(await exit).toBe(0);
   });
 
+  test("an address that an administrator names for everybody counts", async () => {
+    chmodSync(home.file, 0o644);
+    const { exit } = home.hook(claude());
+    await answer(await home.asked(), "approve");
+    expect(await exit).toBe(0);
+  });
+
   test.each([
-    ["that others can read", () => chmodSync(home.file, 0o644), "chmod 600"],
+    [
+      "whose key others can read",
+      () => {
+        home.write(JSON.stringify({ url: server.url, api_key: "lk_pub_1" }));
+        chmodSync(home.file, 0o644);
+      },
+      "chmod 600",
+    ],
     ["that others can write", () => chmodSync(home.file, 0o620), "chmod 600"],
     ["that is none", () => home.write("{"), "cannot be read as"],
     ["without an address", () => home.write("{}"), "url must be"],

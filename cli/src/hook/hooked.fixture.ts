@@ -36,10 +36,10 @@ export function hookedHome(settings: { readonly url: string; readonly api_key?: 
   const home = mkdtempSync(join(tmpdir(), "loopgate-hook-"));
   const file = hookSettingsFile(home);
   const agent = createClient({ url: settings.url });
-  const write = (text: string, mode = 0o600) => {
+  const write = (text: string) => {
     mkdirSync(dirname(file), { recursive: true });
     rmSync(file, { force: true });
-    writeFileSync(file, text, { mode });
+    writeFileSync(file, text, { mode: 0o600 });
   };
   write(JSON.stringify(settings));
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { dirname, join } from "node:path";
 import type { Json } from "@loopgate/contract";
 import { isObject } from "../bridge/message.ts";
-import { isReadableByOthers } from "../credential.ts";
+import { isChangeableByOthers, isReadableByOthers } from "../credential.ts";
 import type { Environment } from "../environment.ts";
 import { UserError } from "../shell.ts";
 import { texts } from "../texts.ts";
@@ -34,10 +34,17 @@ export function readHookSettings(
   return { url: USUAL_URL, apiKey: undefined };
 }
 
-/** Undefined where there is no such file; throws a UserError for one that others can read or change, or that is none. */
+/** Undefined where there is no such file; throws a UserError for one that others can change, or whose key they can read, or that is none. */
 function readSettingsFile(file: string): HookSettings | undefined {
   if (!statSync(file, { throwIfNoEntry: false })) return undefined;
-  if (isReadableByOthers(file)) throw new UserError(words.settingsOpen(file));
+  if (isChangeableByOthers(file)) throw new UserError(words.settingsOpen(file));
+  const settings = parsed(file);
+  // An address is no secret: so an administrator can name it for everybody.
+  if (settings.apiKey !== undefined && isReadableByOthers(file)) throw new UserError(words.settingsOpen(file));
+  return settings;
+}
+
+function parsed(file: string): HookSettings {
   try {
     return settingsOf(JSON.parse(readFileSync(file, "utf8")) as Json);
   } catch (error) {
