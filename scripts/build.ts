@@ -1,5 +1,5 @@
 // `npm run build`: cli/dist, client/dist, and the files that npm shows of a package.
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildSite } from "../inbox/build.ts";
 import { bundle, metafilePath } from "./bundle.ts";
@@ -10,6 +10,11 @@ const metafile = await bundle();
 await buildSite();
 mkdirSync(dirname(metafilePath), { recursive: true });
 writeFileSync(metafilePath, JSON.stringify(metafile));
+
+// npm links commands that are there when it installs. In a fresh clone this one is not, and `npx loopgate` must find it.
+const command = join(root, "node_modules", ".bin", "loopgate");
+rmSync(command, { force: true });
+symlinkSync(join("..", "loopgate", "dist", "loopgate.js"), command);
 
 for (const name of ["README.md", "LICENSE"]) {
   if (existsSync(join(root, name))) copyFileSync(join(root, name), join(root, "cli", name));

@@ -82,6 +82,11 @@ describe("the bundle", () => {
   });
 });
 
+test("npx finds the command in a clone that was built", () => {
+  const told = spawnSync("npx", ["--no-install", "loopgate", "version"], { cwd: root, encoding: "utf8" });
+  expect([told.status, told.stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+/)]);
+});
+
 describe("the package", () => {
   test("holds the bundle, the page, the licence and the README, and nothing else", () => {
     const others = packed.filter((path) => !/^dist\/([\w-]+\.js$|inbox\/)/.test(path));
