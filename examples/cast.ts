@@ -34,7 +34,7 @@ export async function play(name: string, story: Story, tell: Tell): Promise<void
   const gate = await openGate();
   try {
     const playing = new AbortController();
-    const told = run(name, story, gate.url, tell).finally(() => playing.abort());
+    const told = run(name, story, gate.url, tell, AbortSignal.timeout(LONGEST)).finally(() => playing.abort());
     const [{ code, lines }, open] = await Promise.all([told, answer(gate, story.person, playing.signal, tell)]);
     const wrong = [
       ...(code === 0 ? [] : [`it ended with ${code}`]),
@@ -47,8 +47,8 @@ export async function play(name: string, story: Story, tell: Tell): Promise<void
   }
 }
 
-/** Runs the story's command to its end with the gate at `url`, and tells what it prints. */
-export async function run(name: string, story: Story, url: string, tell: Tell): Promise<Told> {
+/** Runs the story's command to its end with the gate at `url`, and tells what it prints. A person of flesh takes his time. */
+export async function run(name: string, story: Story, url: string, tell: Tell, signal?: AbortSignal): Promise<Told> {
   const path = pathFor(story);
   const model = story.model && (await startScriptedModel(story.model));
   const [program, ...args] = story.command;
@@ -68,7 +68,7 @@ export async function run(name: string, story: Story, url: string, tell: Tell): 
       }),
     },
     stdio: ["ignore", "pipe", "inherit"],
-    signal: AbortSignal.timeout(LONGEST),
+    ...(signal && { signal }),
   });
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => {

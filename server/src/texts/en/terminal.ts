@@ -163,7 +163,7 @@ export const terminal = {
   // ---- the list
   nothingPending: "Nothing waits for an answer.",
   pendingHead: ["CODE", "RISK", "ASKED BY", "LEFT", "WHAT"],
-  pendingHelp: "Look at one, and answer it: loopgate answer CODE",
+  pendingHelp: "Look at one, and answer it: npx loopgate answer CODE",
   // ---- the card
   valueOf: (value: string) => `(value: ${value})`,
   otherParts: "Also part of this card",
