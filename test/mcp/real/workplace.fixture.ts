@@ -9,5 +9,6 @@ export function openWorkplace(): Workplace {
   const base = mkdtempSync(join(tmpdir(), "loopgate-client-"));
   const [folder, home] = [join(base, "work"), join(base, "home")];
   for (const each of [folder, home]) mkdirSync(each);
-  return { folder, home, close: () => rmSync(base, { recursive: true, force: true }) };
+  // A client that was ended still writes for a moment.
+  return { folder, home, close: () => rmSync(base, { recursive: true, force: true, maxRetries: 10 }) };
 }
