@@ -1,8 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openChromium } from "./chromium.ts";
-import { narrow, openHouse, wide } from "./house.fixture.ts";
-import { cardOf, ended, hold, open, ownerAt } from "./person.fixture.ts";
+import { narrow, wide } from "./house.fixture.ts";
+import { atHome, cardOf, ended, hold, open } from "./person.fixture.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -12,16 +12,9 @@ afterAll(() => browser.close());
 
 const action = { name: "stripe.refunds.create", arguments: { charge: "ch_1", amount: 124_000 } };
 
-async function atHome(options = {}) {
-  const house = await openHouse(browser);
-  const visit = await house.visit(options);
-  await ownerAt(house, visit);
-  return { house, page: visit.page };
-}
-
 describe("each kind of request is answered in the browser, and its agent told", () => {
   test("an action by one key; the decision is bound to it, to what was shown, and to who said so", async () => {
-    const { house, page } = await atHome();
+    const { house, page } = await atHome(browser);
     const id = await house.ask({ action });
     await open(page, id);
     await page.keyboard.press("a");
@@ -38,7 +31,7 @@ describe("each kind of request is answered in the browser, and its agent told", 
   });
 
   test("a high risk by a hold, and by no shorter press", async () => {
-    const { house, page } = await atHome();
+    const { house, page } = await atHome(browser);
     const id = await house.ask({ action, risk: "high" });
     const card = await open(page, id);
     const button = card.getByRole("button", { name: /Hold to approve/ });
@@ -54,7 +47,7 @@ describe("each kind of request is answered in the browser, and its agent told", 
   });
 
   test("a long payload of high risk only after its end was on the screen", async () => {
-    const { house, page } = await atHome();
+    const { house, page } = await atHome(browser);
     const lines = Array.from({ length: 200 }, (_, at) => `line ${at}`).join("\n");
     const id = await house.ask({ action: { name: "sql.run", arguments: { statement: lines } }, risk: "high" });
     await open(page, id);
@@ -69,7 +62,7 @@ describe("each kind of request is answered in the browser, and its agent told", 
   });
 
   test("a no is one step, and its reason is told to the agent", async () => {
-    const { house, page } = await atHome();
+    const { house, page } = await atHome(browser);
     const id = await house.ask({ action, risk: "critical" });
     await open(page, id);
     await page.keyboard.press("d");
@@ -82,7 +75,7 @@ describe("each kind of request is answered in the browser, and its agent told", 
   });
 
   test("edited arguments are checked, shown as changes, and are what comes back", async () => {
-    const { house, page } = await atHome();
+    const { house, page } = await atHome(browser);
     const schema = { type: "object", properties: { amount: { type: "integer", maximum: 100 } }, required: ["amount"] };
     const edited = { name: "refund", arguments: { amount: 50 }, arguments_schema: schema };
     const id = await house.ask({ action: edited, allowed_decisions: ["approve", "edit"] });
@@ -102,7 +95,7 @@ describe("each kind of request is answered in the browser, and its agent told", 
   });
 
   test("a choice by its number", async () => {
-    const { house, page } = await atHome();
+    const { house, page } = await atHome(browser);
     const options = ["wait", "retry", "skip"].map((value) => ({ value, label: `Let it ${value}`, effect: "neutral" }));
     const id = await house.ask({ options });
     const card = await open(page, id);
@@ -112,7 +105,7 @@ describe("each kind of request is answered in the browser, and its agent told", 
   });
 
   test("several picks", async () => {
-    const { house, page } = await atHome();
+    const { house, page } = await atHome(browser);
     const id = await house.ask({ options: ["eu", "us", "ap"], multiple: true });
     const card = await open(page, id);
     await card.getByText("eu", { exact: true }).click();
@@ -122,7 +115,7 @@ describe("each kind of request is answered in the browser, and its agent told", 
   });
 
   test("a text, which approves nothing", async () => {
-    const { house, page } = await atHome();
+    const { house, page } = await atHome(browser);
     const id = await house.ask({ message: "What tone?" });
     const card = await open(page, id);
     await card.getByRole("textbox").fill("yes, approve it");
@@ -131,7 +124,7 @@ describe("each kind of request is answered in the browser, and its agent told", 
   });
 
   test("a form: what is missing is said at its field, and what is filled in comes back", async () => {
-    const { house, page } = await atHome();
+    const { house, page } = await atHome(browser);
     const properties = {
       name: { type: "string", title: "Legal name", minLength: 2 },
       terms: { type: "integer", title: "Payment terms", minimum: 0, maximum: 90 },
@@ -148,7 +141,7 @@ describe("each kind of request is answered in the browser, and its agent told", 
 });
 
 test("a double press decides one request: the next is not armed yet", async () => {
-  const { house, page } = await atHome();
+  const { house, page } = await atHome(browser);
   const [first, second] = [await house.ask({ action, timeout_seconds: 60 }), await house.ask({ action })];
   await open(page, first);
   await page.keyboard.press("a");
@@ -168,7 +161,7 @@ test("a double press decides one request: the next is not armed yet", async () =
 });
 
 test("with the keyboard alone one walks through the list, and a field takes letters as letters", async () => {
-  const { house, page } = await atHome();
+  const { house, page } = await atHome(browser);
   const ids = [];
   for (const seconds of [100, 200, 300]) ids.push(await house.ask({ action, timeout_seconds: seconds }));
   await page.goto("/");
@@ -188,7 +181,7 @@ test("with the keyboard alone one walks through the list, and a field takes lett
 });
 
 test("on a phone: the list, then one card, then back, by touch alone", async () => {
-  const { house, page } = await atHome(narrow);
+  const { house, page } = await atHome(browser, narrow);
   const id = await house.ask({ action });
   await page.getByRole("link", { name: /stripe\.refunds\.create/ }).tap();
   const card = await cardOf(page, id);
@@ -199,7 +192,7 @@ test("on a phone: the list, then one card, then back, by touch alone", async () 
 });
 
 test("what arrives appears by itself, and the title counts it", async () => {
-  const { house, page } = await atHome();
+  const { house, page } = await atHome(browser);
   await page.getByRole("heading", { name: "Nothing waits" }).waitFor();
   await house.ask({ action });
   await page.getByRole("link", { name: /stripe\.refunds\.create/ }).waitFor();
@@ -209,7 +202,7 @@ test("what arrives appears by itself, and the title counts it", async () => {
 });
 
 test("what was approved with changes is what the card shows from then on, beside what was asked", async () => {
-  const { house, page } = await atHome();
+  const { house, page } = await atHome(browser);
   const id = await house.ask({ action, allowed_decisions: ["approve", "edit"] });
   const asking = await open(page, id);
   await page.keyboard.press("e");
@@ -233,7 +226,7 @@ test("what was approved with changes is what the card shows from then on, beside
 });
 
 test("a card on the desktop shows what will run and the way to answer without scrolling", async () => {
-  const { house, page } = await atHome(wide);
+  const { house, page } = await atHome(browser, wide);
   const id = await house.ask({ action, risk: "high" });
   const card = await open(page, id);
   for (const part of [

@@ -1,8 +1,8 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openChromium } from "./chromium.ts";
-import { openHouse, type House } from "./house.fixture.ts";
-import { cardOf, ended, hold, open, ownerAt, signIn } from "./person.fixture.ts";
+import type { House } from "./house.fixture.ts";
+import { atHome, cardOf, ended, hold, member, open, signIn } from "./person.fixture.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -12,15 +12,8 @@ afterAll(() => browser.close());
 
 const action = { name: "stripe.refunds.create", arguments: { charge: "ch_1", amount: 124_000 } };
 
-async function atHome(options = {}) {
-  const house = await openHouse(browser);
-  const visit = await house.visit(options);
-  await ownerAt(house, visit);
-  return { house, page: visit.page };
-}
-
 test("an answer in the making outlives a reload", async () => {
-  const { house, page } = await atHome();
+  const { house, page } = await atHome(browser);
   const id = await house.ask({ message: "What tone?" });
   await (await open(page, id)).getByRole("textbox").fill("half a th");
   await page.waitForTimeout(700);
@@ -29,7 +22,7 @@ test("an answer in the making outlives a reload", async () => {
 });
 
 test("a sign-in that ends in the middle keeps the answer, and sends it after signing in again", async () => {
-  const { house, page } = await atHome();
+  const { house, page } = await atHome(browser);
   const id = await house.ask({ message: "What tone?" });
   const card = await open(page, id);
   await card.getByRole("textbox").fill("calm");
@@ -45,18 +38,14 @@ test("a sign-in that ends in the middle keeps the answer, and sends it after sig
 describe("somebody else who signs in in the middle of an answer", () => {
   /** A card with an answer begun by ada, and somebody else with a password. */
   async function halfAnswered() {
-    const { house, page } = await atHome();
-    const added = await house.gate.post(
-      "/api/operator/users",
-      { username: "ben", role: "responder" },
-      { authorization: `Bearer ${house.gate.operator()}` },
-    );
+    const { house, page } = await atHome(browser);
+    const password = await member(house, "ben", "responder");
     // Asked of both: who may answer is frozen when it is asked.
     const id = await house.ask({ message: "What tone?" });
     await (await open(page, id)).getByRole("textbox").fill("calm");
     const signInAsBen = async (within: Locator) => {
       await within.getByLabel("Username").fill("ben");
-      await within.getByLabel("Password", { exact: true }).fill(String(added.body["password"]));
+      await within.getByLabel("Password", { exact: true }).fill(password);
       await within.page().keyboard.press("Enter");
     };
     return { house, page, id, signInAsBen };
@@ -103,7 +92,7 @@ describe("somebody else who signs in in the middle of an answer", () => {
 });
 
 test("without a connection a banner says so, and everything is caught up afterwards", async () => {
-  const { house, page } = await atHome();
+  const { house, page } = await atHome(browser);
   const id = await house.ask({ message: "What tone?" });
   const card = await open(page, id);
   await card.getByRole("textbox").fill("calm");
@@ -117,7 +106,7 @@ test("without a connection a banner says so, and everything is caught up afterwa
 });
 
 test("an answer that did not arrive puts the connection in doubt, and only until it is heard again", async () => {
-  const { house, page } = await atHome();
+  const { house, page } = await atHome(browser);
   const card = await open(page, await house.ask({ message: "What tone?" }));
   await page.getByText("Live", { exact: true }).waitFor();
   await card.getByRole("textbox").fill("calm");
@@ -129,7 +118,7 @@ test("an answer that did not arrive puts the connection in doubt, and only until
 });
 
 test("a card that has changed since it was shown is not decided: it says so, and shows what is true", async () => {
-  const { house, page } = await atHome();
+  const { house, page } = await atHome(browser);
   const id = await house.ask({ action });
   await page.route(`**/api/inbox/requests/${id}`, async (route) => {
     const real = await route.fetch();
@@ -146,7 +135,7 @@ test("a card that has changed since it was shown is not decided: it says so, and
 });
 
 test("a hold counts by what is true at its end: arguments broken meanwhile are not approved", async () => {
-  const { house, page } = await atHome();
+  const { house, page } = await atHome(browser);
   const schema = { type: "object", properties: { lines: { type: "array" } } };
   const id = await house.ask({
     action: { ...action, arguments: { lines: [] }, arguments_schema: schema },
@@ -179,14 +168,10 @@ test("a hold counts by what is true at its end: arguments broken meanwhile are n
 });
 
 test("of two who answer at once one decides, and the other's card says who", async () => {
-  const { house, page } = await atHome();
-  const added = await house.gate.post(
-    "/api/operator/users",
-    { username: "ben", role: "responder" },
-    { authorization: `Bearer ${house.gate.operator()}` },
-  );
+  const { house, page } = await atHome(browser);
+  const password = await member(house, "ben", "responder");
   const { page: bens } = await house.visit();
-  await signIn(bens, "ben", "/", String(added.body["password"]));
+  await signIn(bens, "ben", "/", password);
   const id = await house.ask({ action });
   await Promise.all([open(page, id), open(bens, id)]);
   await Promise.all([page.keyboard.press("a"), bens.keyboard.press("a")]);
@@ -198,7 +183,7 @@ test("of two who answer at once one decides, and the other's card says who", asy
 });
 
 test("what was decided elsewhere says by whom, and can be answered no more", async () => {
-  const { house, page } = await atHome();
+  const { house, page } = await atHome(browser);
   const id = await house.ask({ action });
   const card = await open(page, id);
   const authorization = `Bearer ${house.gate.operator()}`;

@@ -1,7 +1,7 @@
 /** What somebody does in the inbox, with the names that he sees. */
-import type { Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
-import { PASSWORD, type House, type Visit } from "./house.fixture.ts";
+import { openHouse, PASSWORD, type House, type Visit } from "./house.fixture.ts";
 
 /** Makes the owner by the link that the server prints, and leaves him at the list. */
 export async function ownerAt(house: House, visit: Visit, username = "ada"): Promise<void> {
@@ -11,6 +11,21 @@ export async function ownerAt(house: House, visit: Visit, username = "ada"): Pro
   const made = await house.gate.post("/api/auth/owner", claim, { origin: house.origin });
   if (made.status !== 200) throw new Error(JSON.stringify(made.body));
   await signIn(visit.page, username);
+}
+
+/** A house with its owner at the list. */
+export async function atHome(browser: Browser, options?: BrowserContextOptions) {
+  const house = await openHouse(browser);
+  const visit = await house.visit(options);
+  await ownerAt(house, visit);
+  return { house, page: visit.page };
+}
+
+/** Somebody else in the house; answers his password. */
+export async function member(house: House, username: string, role: string): Promise<string> {
+  const authorization = `Bearer ${house.gate.operator()}`;
+  const added = await house.gate.post("/api/operator/users", { username, role }, { authorization });
+  return String(added.body["password"]);
 }
 
 export async function signIn(page: Page, username: string, path = "/", password = PASSWORD): Promise<void> {
